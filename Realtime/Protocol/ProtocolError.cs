@@ -1,0 +1,22 @@
+namespace Realtime.Protocol;
+
+/// <summary>The error table of replies (docs/protocol.md). Codes are never renumbered; 400-1999 belong to applications.</summary>
+/// <param name="Code">What SDKs decide by.</param>
+/// <param name="Message">Never empty.</param>
+/// <param name="IsTemporary">The SDK tries again by itself.</param>
+public sealed record ProtocolError(uint Code, string Message, bool IsTemporary = false)
+{
+    public static readonly ProtocolError Internal = new(100, "internal server error", IsTemporary: true);
+    public static readonly ProtocolError Unauthorized = new(101, "unauthorized");
+    public static readonly ProtocolError UnknownChannel = new(102, "unknown channel");
+    public static readonly ProtocolError PermissionDenied = new(103, "permission denied");
+    public static readonly ProtocolError MethodNotFound = new(104, "method not found");
+    public static readonly ProtocolError AlreadySubscribed = new(105, "already subscribed");
+    public static readonly ProtocolError LimitExceeded = new(106, "limit exceeded");
+    public static readonly ProtocolError BadRequest = new(107, "bad request");
+    public static readonly ProtocolError NotAvailable = new(108, "not available");
+    public static readonly ProtocolError TokenExpired = new(109, "token expired");
+    public static readonly ProtocolError Expired = new(110, "expired");
+    public static readonly ProtocolError TooManyRequests = new(111, "too many requests", IsTemporary: true);
+    public static readonly ProtocolError UnrecoverablePosition = new(112, "unrecoverable position");
+}

@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace ServiceDefaults;
+
+/// <summary>What every service has alike: telemetry, health endpoints, service discovery, and patience with its HTTP peers.</summary>
+public static class ServiceDefaultsExtensions
+{
+    /// <summary>Health checks with this tag decide <see cref="ReadinessPath"/>.</summary>
+    public const string ReadyTag = "ready";
+
+    /// <summary>200 while the process can answer at all. Does no I/O.</summary>
+    public const string LivenessPath = "/health/live";
+
+    /// <summary>200 while this service can serve (healthy or degraded), 503 otherwise.</summary>
+    public const string ReadinessPath = "/health/ready";
+
+    /// <param name="builder">The service's builder.</param>
+    /// <param name="telemetryNames">Names of the service's own meters and activity sources.</param>
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder, params string[] telemetryNames)
+        where TBuilder : IHostApplicationBuilder
+    {
+        builder.AddTelemetry(telemetryNames);
+        builder.Services.AddHealthChecks();
+        builder.Services.AddServiceDiscovery();
+        builder.Services.ConfigureHttpClientDefaults(http =>
+        {
+            http.AddStandardResilienceHandler();
+            http.AddServiceDiscovery();
+        });
+        return builder;
+    }
+
+    /// <summary>Maps the two health endpoints, in every environment: balancers and platforms ask them.</summary>
+    public static WebApplication MapDefaultEndpoints(this WebApplication app)
+    {
+        app.MapHealthChecks(LivenessPath, new HealthCheckOptions { Predicate = static _ => false });
+        app.MapHealthChecks(ReadinessPath, new HealthCheckOptions { Predicate = static check => check.Tags.Contains(ReadyTag) });
+        return app;
+    }
+
+    private static void AddTelemetry(this IHostApplicationBuilder builder, string[] telemetryNames)
+    {
+        // The hosting diagnostics log whole request lines, the query included: a token may stand there.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.Logging.AddOpenTelemetry(static logging =>
+        {
+            logging.IncludeFormattedMessage = true;
+            logging.IncludeScopes = true;
+        });
+        builder.Services.AddOpenTelemetry()
+            .WithMetrics(metrics => metrics
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddMeter(telemetryNames))
+            .WithTracing(tracing => tracing
+                .AddAspNetCoreInstrumentation(static options => options.Filter = IsWorthATrace)
+                .AddHttpClientInstrumentation()
+                .AddSource(telemetryNames));
+        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            builder.Services.AddOpenTelemetry().UseOtlpExporter();
+        }
+    }
+
+    private static bool IsWorthATrace(HttpContext context) => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
+}
