@@ -6,7 +6,7 @@ internal sealed partial class TokenVerifier
 {
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Debug, "A token is refused ({Verdict}): {Reason}.")]
+        [LoggerMessage(LogLevel.Information, "A token is refused ({Verdict}): {Reason}.")]
         public static partial void Refused(ILogger logger, TokenVerdictKind verdict, string reason);
     }
 }

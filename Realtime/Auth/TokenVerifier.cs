@@ -9,9 +9,6 @@ namespace Realtime.Auth;
 /// <summary>Verifies the tokens of every client door by one set of rules (docs/security.md).</summary>
 internal sealed partial class TokenVerifier(SigningKeys keys, IOptions<TokenOptions> options, TimeProvider time, ILogger<TokenVerifier> logger)
 {
-    private static readonly string[] Algorithms = [SecurityAlgorithms.EcdsaSha256];
-    private static readonly string[] Types = [TokenClaims.AccessTokenType];
-
     private readonly TokenOptions _options = options.Value;
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
 
@@ -71,26 +68,10 @@ internal sealed partial class TokenVerifier(SigningKeys keys, IOptions<TokenOpti
         _ => TokenVerdict.Invalid("it cannot be read"),
     };
 
-    private TokenValidationParameters Parameters(ICollection<SecurityKey> known) => new()
+    private TokenValidationParameters Parameters(ICollection<SecurityKey> known)
     {
-        ValidIssuer = _options.Issuer,
-        ValidAudience = TokenAudiences.Connection,
-        ValidAlgorithms = Algorithms,
-        ValidTypes = Types,
-        IssuerSigningKeys = known,
-        RequireSignedTokens = true,
-        RequireExpirationTime = true,
-        LifetimeValidator = IsWithinLifetime,
-    };
-
-    private bool IsWithinLifetime(DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters parameters)
-    {
-        if (expires is null)
-        {
-            throw new SecurityTokenNoExpirationException();
-        }
-
-        var now = time.GetUtcNow().UtcDateTime;
-        return now <= expires.Value + _options.ClockSkew && (notBefore is null || now >= notBefore.Value - _options.ClockSkew);
+        var parameters = TokenRules.For(TokenAudiences.Connection, _options, time);
+        parameters.IssuerSigningKeys = known;
+        return parameters;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Realtime.Hub;
 using Realtime.Protocol;
@@ -19,6 +20,7 @@ internal sealed partial class CommandDispatcher(CommandTable table, RealtimeMetr
     private async ValueTask<CommandOutcome> RunAsync(
         CommandTable.Entry entry, IConnection connection, Command command, CancellationToken cancellationToken)
     {
+        using var activity = RealtimeTelemetry.Source.StartActivity(entry.Method, ActivityKind.Server);
         try
         {
             return await entry.Run(connection, command, cancellationToken);

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Realtime.Broker;
 using Realtime.Channels;
 using Realtime.Protocol;
@@ -10,7 +12,7 @@ using Realtime.Protocol.Json;
 namespace Realtime.ServerApi;
 
 /// <summary><c>POST /api/publish</c>: a backend publishes into any configured channel.</summary>
-internal sealed partial class PublishEndpoint(ChannelPolicies policies, IBroker broker, ILogger<PublishEndpoint> logger)
+internal sealed partial class PublishEndpoint(ChannelPolicies policies, IBroker broker, IOptions<ServerApiOptions> options, ILogger<PublishEndpoint> logger)
 {
     private const int MaxIdempotencyKeyLength = 256;
     private const int MaxTags = 32;
@@ -18,6 +20,11 @@ internal sealed partial class PublishEndpoint(ChannelPolicies policies, IBroker 
 
     public async Task HandleAsync(HttpContext context)
     {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bodySize)
+        {
+            bodySize.MaxRequestBodySize = options.Value.MaxBodyBytes;
+        }
+
         PublishBody? body;
         try
         {
@@ -26,6 +33,12 @@ internal sealed partial class PublishEndpoint(ChannelPolicies policies, IBroker 
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        catch (BadHttpRequestException refused)
+        {
+            context.Response.StatusCode = refused.StatusCode;
             return;
         }
 
@@ -57,8 +70,8 @@ internal sealed partial class PublishEndpoint(ChannelPolicies policies, IBroker 
         };
         try
         {
-            var options = policy.ToPublishOptions() with { IdempotencyKey = body.IdempotencyKey };
-            var position = await broker.PublishAsync(channel, publication, options, cancellationToken);
+            var kept = policy.ToPublishOptions() with { IdempotencyKey = body.IdempotencyKey };
+            var position = await broker.PublishAsync(channel, publication, kept, cancellationToken);
             return ApiAnswer<PublishAnswer>.Of(new PublishAnswer(position?.Offset, position?.Epoch));
         }
         catch (UnavailableException unavailable)

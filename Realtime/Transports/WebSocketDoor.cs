@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
@@ -24,6 +25,8 @@ internal sealed partial class WebSocketDoor(
             return;
         }
 
+        // A connection lives for hours: its commands are traces of their own, not parts of the handshake's.
+        Activity.Current = null;
         WebSocketHandshake.Answer(context);
         await using var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
         var upgraded = new Upgraded(stream, SocketOf(context), context.Abort, context.RequestAborted);
