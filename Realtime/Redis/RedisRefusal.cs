@@ -22,10 +22,11 @@ internal readonly record struct RedisRefusal(string Code)
     /// <summary>These are said before anything is done; of any other error nobody knows how far the script got.</summary>
     public bool LeftNothingBehind => Known.AsSpan().Contains(Code);
 
+    public static RedisRefusal From(RedisServerException exception) => Parse(exception.Message);
+
     /// <summary>Redis 7 begins with the code; older ones and Garnet may wrap what a command inside a script answered.</summary>
-    public static RedisRefusal From(RedisServerException exception)
+    internal static RedisRefusal Parse(string message)
     {
-        var message = exception.Message;
         var end = message.AsSpan().IndexOf(' ');
         var first = end < 0 ? message : message[..end];
         if (Known.AsSpan().Contains(first))

@@ -17,6 +17,8 @@ internal sealed partial class RelaySubscriptions(
     TimeProvider time,
     ILogger<RelaySubscriptions> logger)
 {
+    private static readonly TimeSpan ConnectDelay = TimeSpan.FromMilliseconds(20);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RelaySubscription> _subscriptions = new(StringComparer.Ordinal);
     private IBrokerEvents? _handler;
@@ -132,8 +134,18 @@ internal sealed partial class RelaySubscriptions(
         }
     }
 
-    private Task SubscribeAsync(RelaySubscription subscription) =>
-        subscription.OpenAsync(connection.GetSubscriber(), queue => ReaderOf(subscription, queue), options.Value.OperationTimeout, time);
+    private async Task SubscribeAsync(RelaySubscription subscription)
+    {
+        // The relay has a connection of its own, which stands a little later than the one for commands.
+        var started = time.GetTimestamp();
+        var subscriber = connection.GetSubscriber();
+        while (connection.IsConnected && !subscriber.IsConnected() && time.GetElapsedTime(started) < options.Value.OperationTimeout)
+        {
+            await Task.Delay(ConnectDelay, time);
+        }
+
+        await subscription.OpenAsync(subscriber, queue => ReaderOf(subscription, queue), options.Value.OperationTimeout, time);
+    }
 
     private async Task<bool> RepairAsync(RelaySubscription subscription)
     {
