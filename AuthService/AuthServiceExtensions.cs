@@ -28,6 +28,7 @@ internal static class AuthServiceExtensions
     {
         app.UseTrustedProxies();
         app.UsePublicBase();
+        app.UseBodyFaults();
 
         // Called by hand: the framework would put both in front of the path base, where no endpoint of this service matches.
         app.UseRouting();

@@ -60,6 +60,20 @@ internal static class EdgeExtensions
         });
     }
 
+    /// <summary>Answers bodies over a limit, cut short or not in the form they say: a misbehaving client is no failure of the service.</summary>
+    public static void UseBodyFaults(this WebApplication app) =>
+        app.Use(static async (context, next) =>
+        {
+            try
+            {
+                await next(context);
+            }
+            catch (Exception exception) when (exception is BadHttpRequestException or InvalidDataException && !context.Response.HasStarted)
+            {
+                context.Response.StatusCode = (exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
+            }
+        });
+
     private static ForwardedHeadersOptions Trust(IServiceProvider services)
     {
         var trusted = services.GetRequiredService<IOptions<TrustedProxyOptions>>().Value;

@@ -16,6 +16,9 @@ internal sealed partial class KeyStore(DataDirectory directory, ILogger<KeyStore
 
     private const int MaxFileBytes = 16 * 1024;
 
+    // Its own: the shared one keeps signers by key id for the life of the process, and would hand out one whose key another store has disposed.
+    private readonly CryptoProviderFactory _signers = new();
+
     private ECDsaSecurityKey? _signingKey;
     private SymmetricSecurityKey? _encryptionKey;
 
@@ -32,10 +35,15 @@ internal sealed partial class KeyStore(DataDirectory directory, ILogger<KeyStore
     public void Open()
     {
         _signingKey = Open(SigningKeyFileName, SigningKeyFormat.Make, SigningKeyFormat.Parse);
+        _signingKey.CryptoProviderFactory = _signers;
         _encryptionKey = Open(EncryptionKeyFileName, EncryptionKeyFormat.Make, EncryptionKeyFormat.Parse);
     }
 
-    public void Dispose() => _signingKey?.ECDsa.Dispose();
+    public void Dispose()
+    {
+        (_signers.CryptoProviderCache as IDisposable)?.Dispose();
+        _signingKey?.ECDsa.Dispose();
+    }
 
     private T Open<T>(string fileName, Func<string> make, Func<string, T> parse)
     {

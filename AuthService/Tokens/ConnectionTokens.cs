@@ -12,7 +12,7 @@ internal sealed class ConnectionTokens(KeyStore keys, IOptions<AuthOptions> opti
 {
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
 
-    public TimeSpan Lifetime => options.Value.AccessTokenLifetime;
+    public TimeSpan Lifetime => options.Value.AccessTokenLifetime ?? AuthOptions.DefaultAccessTokenLifetime;
 
     /// <param name="user">The subject, always written as a string.</param>
     /// <param name="clientId">The application that asked; an access token names it (RFC 9068 section 2.2).</param>

@@ -13,7 +13,6 @@ internal static class TokenServerExtensions
     public static void AddTokenServer(this IServiceCollection services)
     {
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
-        services.AddSingleton<IValidateOptions<AuthOptions>, IssuerValidator>();
         services.AddOptions<AuthOptions>()
             .BindConfiguration(AuthOptions.SectionName)
             .PostConfigure(static options => options.Normalize())
