@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using AuthService;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,6 +54,7 @@ internal sealed class AuthServiceHost : IAsyncDisposable
             ],
         });
         builder.Logging.ClearProviders().AddProvider(logs);
+        builder.Services.AddTransient<IStartupFilter, PretendedPeer>();
         builder.AddServiceDefaults("AuthService");
         builder.AddAuthService();
         var app = builder.Build();

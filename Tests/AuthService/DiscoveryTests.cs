@@ -82,6 +82,25 @@ public sealed class DiscoveryTests : IDisposable
     }
 
     [Theory]
+    [InlineData("10.0.0.5", true)]
+    [InlineData("::ffff:10.0.0.5", true)]
+    [InlineData("192.0.2.7", true)]
+    [InlineData("::1", true)]
+    [InlineData("192.0.2.8", false)]
+    [InlineData("2001:db8::7", false)]
+    public async Task Forwarded_headers_count_only_from_loopback_and_configured_proxies(string peer, bool isTrusted)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var host = await AuthServiceHost.StartAsync(
+            _directory.Data, cancellationToken, "--Auth:TrustedProxies:Networks:0=10.0.0.0/8", "--Auth:TrustedProxies:Addresses:0=192.0.2.7");
+
+        var document = await DiscoverAsync(host, "public.example", cancellationToken, peer);
+
+        var expected = isTrusted ? new Uri("https://public.example/auth/.well-known/jwks") : new Uri(host.Root, "/auth/.well-known/jwks");
+        Assert.Equal(expected.ToString(), Member(document, "jwks_uri"));
+    }
+
+    [Theory]
     [InlineData("/.well-known/openid-configuration", HttpStatusCode.NotFound)]
     [InlineData("/.well-known/jwks", HttpStatusCode.NotFound)]
     [InlineData("/auth/health/ready", HttpStatusCode.NotFound)]
@@ -104,9 +123,11 @@ public sealed class DiscoveryTests : IDisposable
 
     private static string? Member(JsonElement parent, string name) => parent.GetProperty(name).GetString();
 
-    private static async Task<JsonElement> DiscoverAsync(AuthServiceHost host, string forwardedHosts, CancellationToken cancellationToken)
+    private static async Task<JsonElement> DiscoverAsync(AuthServiceHost host, string forwardedHosts, CancellationToken cancellationToken, string peer = "")
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, ".well-known/openid-configuration");
+        request.Headers.Add(PretendedPeer.Header, peer);
+        request.Headers.Add("X-Forwarded-For", "203.0.113.9");
         request.Headers.Add("X-Forwarded-Proto", "https");
         request.Headers.Add("X-Forwarded-Host", forwardedHosts);
         using var response = await host.Http.SendAsync(request, cancellationToken);
