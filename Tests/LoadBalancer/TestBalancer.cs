@@ -53,7 +53,8 @@ internal sealed class TestBalancer : IAsyncDisposable
             ContentRootPath = RepositoryFolder("LoadBalancer"),
             EnvironmentName = environment,
         });
-        builder.Configuration.AddInMemoryCollection(Defaults(urls, data).Concat(settings.Select(static s => KeyValuePair.Create(s.Key, s.Value))));
+        builder.Configuration.AddInMemoryCollection(Defaults(urls, data));
+        builder.Configuration.AddInMemoryCollection(settings.Select(static setting => KeyValuePair.Create(setting.Key, setting.Value)));
         var logs = new RecordedLogs();
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.AddLoadBalancer();
@@ -69,12 +70,7 @@ internal sealed class TestBalancer : IAsyncDisposable
         return new TestBalancer(app, data, registry, logs);
     }
 
-    public HttpClient Client(Version? version = null) => new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => IsOurs(certificate) },
-    })
+    public HttpClient Client(Version? version = null) => new(NewHandler())
     {
         BaseAddress = Https,
         DefaultRequestVersion = version ?? HttpVersion.Version11,
@@ -85,7 +81,6 @@ internal sealed class TestBalancer : IAsyncDisposable
     public async Task<(WebSocket Socket, string Node)> ConnectAsync(string? cookie = null, Version? version = null)
     {
         var socket = new ClientWebSocket();
-        socket.Options.RemoteCertificateValidationCallback = (_, certificate, _, _) => IsOurs(certificate);
         socket.Options.HttpVersion = version ?? HttpVersion.Version11;
         socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
         if (cookie is not null)
@@ -94,15 +89,7 @@ internal sealed class TestBalancer : IAsyncDisposable
         }
 
         var address = new UriBuilder(Https) { Scheme = "wss", Path = "/connection/websocket" }.Uri;
-        if (version is null)
-        {
-            await socket.ConnectAsync(address, TestContext.Current.CancellationToken);
-        }
-        else
-        {
-            await socket.ConnectAsync(address, new HttpMessageInvoker(NewHandler(), disposeHandler: false), TestContext.Current.CancellationToken);
-        }
-
+        await socket.ConnectAsync(address, new HttpMessageInvoker(NewHandler(), disposeHandler: false), TestContext.Current.CancellationToken);
         return (socket, await socket.ReceiveTextAsync());
     }
 
@@ -148,8 +135,12 @@ internal sealed class TestBalancer : IAsyncDisposable
             ["LoadBalancer:Health:ProbeInterval"] = "00:00:00.100",
         };
 
-    private SocketsHttpHandler NewHandler() =>
-        new() { SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => IsOurs(certificate) } };
+    private SocketsHttpHandler NewHandler() => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => IsOurs(certificate) },
+    };
 
     private bool IsOurs(X509Certificate? certificate) => string.Equals(certificate?.GetCertHashString(), Thumbprint, StringComparison.Ordinal);
 }
