@@ -1,3 +1,4 @@
+using LoadBalancer.Affinity;
 using LoadBalancer.Balancing;
 using LoadBalancer.Edge;
 using LoadBalancer.Health;
@@ -14,6 +15,7 @@ internal static class LoadBalancerExtensions
     {
         builder.AddServiceDefaults("LoadBalancer");
         builder.AddNodeRegistry();
+        builder.AddNodeAffinity();
         builder.AddBalancing();
         builder.AddNodeHealth();
         builder.AddServerCertificate();

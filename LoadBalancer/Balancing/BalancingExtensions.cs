@@ -21,9 +21,8 @@ internal static class BalancingExtensions
         services.AddReverseProxy().AddTransforms(ForwardedHeaders.Apply);
         services.AddSingleton<IForwarderHttpClientFactory, AuthDiscoveryClientFactory>();
 
-        // Two lines for every request, and one for every cookie of a node that left: whoever sends cookies would write our log.
+        // Two lines for every request.
         builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.Warning);
-        builder.Logging.AddFilter("Yarp.ReverseProxy.SessionAffinity", LogLevel.Error);
     }
 
     public static void MapBalancing(this WebApplication app) => app.MapReverseProxy(static proxy =>

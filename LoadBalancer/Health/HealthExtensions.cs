@@ -14,6 +14,9 @@ internal static class HealthExtensions
         services.AddSingleton<IValidateOptions<NodeHealthOptions>, NodeHealthOptionsValidator>();
         services.AddHealthChecks().AddCheck<NodesHealthCheck>("nodes", tags: [ServiceDefaultsExtensions.ReadyTag]);
 
+        // A line for every question; what changes because of the answers is told elsewhere.
+        builder.Logging.AddFilter("Yarp.ReverseProxy.Health.ActiveHealthCheckMonitor", LogLevel.Error);
+
         // The questions to the nodes would be most of all spans.
         services.Configure<HttpClientTraceInstrumentationOptions>(static options => options.FilterHttpRequestMessage = IsWorthATrace);
     }

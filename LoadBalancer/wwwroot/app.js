@@ -297,12 +297,15 @@ view.compose.addEventListener('submit', async (event) => {
     return;
   }
 
+  const mine = session;
   view.text.value = '';
   try {
-    await session.publish(text);
+    await mine.publish(text);
     showError(null);
   } catch (error) {
     view.text.value ||= text;
-    showError(`Your message was not accepted: ${error.message}.`);
+    if (session === mine) {
+      showError(`Your message was not accepted: ${error.message}.`);
+    }
   }
 });

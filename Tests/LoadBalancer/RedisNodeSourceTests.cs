@@ -1,6 +1,5 @@
 using LoadBalancer.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using StackExchange.Redis;
 using Wire;
 
 namespace Tests.LoadBalancer;
@@ -12,10 +11,10 @@ public sealed class RedisNodeSourceTests
     {
         await using var redis = await RedisServer.StartAsync();
         await using var node = await FakeNode.StartAsync("realtime-1");
+        await RedisLeases.WriteAsync(redis, node.Lease(), "cluster-a");
+        await RedisLeases.WriteAsync(redis, Leases.Lease("realtime-2", "http://127.0.0.1:9"), "cluster-a", TimeSpan.FromSeconds(-1));
+        await RedisLeases.WriteAsync(redis, Leases.Lease("realtime-3", "http://127.0.0.1:9"), "cluster-b");
         await using var connection = await redis.ConnectAsync();
-        await WriteAsync(connection, "cluster-a", node.Lease(), TimeSpan.FromSeconds(60));
-        await WriteAsync(connection, "cluster-a", Leases.Lease("realtime-2", "http://127.0.0.1:9"), TimeSpan.FromSeconds(-1));
-        await WriteAsync(connection, "cluster-b", Leases.Lease("realtime-3", "http://127.0.0.1:9"), TimeSpan.FromSeconds(60));
         await connection.GetDatabase().HashSetAsync(NodeRegistryLayout.LeasesKey("cluster-a"), "broken", "{");
         await connection.GetDatabase().SortedSetAddAsync(NodeRegistryLayout.ExpiriesKey("cluster-a"), "broken", double.PositiveInfinity);
         await connection.GetDatabase().SortedSetAddAsync(NodeRegistryLayout.ExpiriesKey("cluster-a"), "swept", double.PositiveInfinity);
@@ -24,7 +23,7 @@ public sealed class RedisNodeSourceTests
             withFakeRegistry: false,
             settings: [("ConnectionStrings:redis", redis.ConnectionString), ("LoadBalancer:KeyPrefix", "cluster-a")]);
         var directory = balancer.Services.GetRequiredService<NodeDirectory>();
-        await Eventually.TrueAsync(() => directory.Picture.Registry == RegistryState.Read);
+        await balancer.HasNodesAsync(1);
 
         Assert.Equal([new NodeDestination("realtime-1@1", node.Address)], directory.Picture.Nodes);
         Assert.Equal(1, balancer.Logs.Count("1 leases in the node registry cannot be used"));
@@ -45,9 +44,8 @@ public sealed class RedisNodeSourceTests
 
         await using (var late = await RedisServer.StartAsync(redis.Port))
         {
-            await using var connection = await late.ConnectAsync();
-            await WriteAsync(connection, NodeRegistryLayout.DefaultKeyPrefix, node.Lease(), TimeSpan.FromSeconds(60));
-            await Eventually.TrueAsync(() => directory.Picture.Nodes.Count == 1);
+            await RedisLeases.WriteAsync(late, node.Lease());
+            await balancer.HasNodesAsync(1);
         }
 
         await Eventually.TrueAsync(() => directory.Picture.Registry == RegistryState.Away);
@@ -56,12 +54,5 @@ public sealed class RedisNodeSourceTests
         await using var again = await RedisServer.StartAsync(redis.Port);
         await Eventually.TrueAsync(() => directory.Picture.Registry == RegistryState.Emptied);
         Assert.Equal("realtime-1", (await balancer.ConnectAsync()).Node);
-    }
-
-    private static async Task WriteAsync(ConnectionMultiplexer connection, string prefix, NodeLease lease, TimeSpan holds)
-    {
-        var database = connection.GetDatabase();
-        await database.HashSetAsync(NodeRegistryLayout.LeasesKey(prefix), lease.Name, lease.ToUtf8Json());
-        await database.SortedSetAddAsync(NodeRegistryLayout.ExpiriesKey(prefix), lease.Name, (TimeProvider.System.GetUtcNow() + holds).ToUnixTimeMilliseconds());
     }
 }

@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Wire;
+using Yarp.ReverseProxy;
 
 namespace Tests.LoadBalancer;
 
@@ -44,6 +45,7 @@ internal sealed class TestBalancer : IAsyncDisposable
         string environment = "Production",
         string urls = "https://127.0.0.1:0;http://127.0.0.1:0",
         bool withFakeRegistry = true,
+        Action<IServiceCollection>? services = null,
         params (string Key, string? Value)[] settings)
     {
         var data = Directory.CreateTempSubdirectory("balancer-");
@@ -64,6 +66,7 @@ internal sealed class TestBalancer : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton<INodeSource>(registry));
         }
 
+        services?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseLoadBalancer();
         await app.StartAsync(TestContext.Current.CancellationToken);
@@ -105,6 +108,10 @@ internal sealed class TestBalancer : IAsyncDisposable
         var reads = Registry.Reads;
         return Eventually.TrueAsync(() => Registry.Reads >= reads + 2);
     }
+
+    /// <summary>Waits until the proxy has exactly so many nodes to choose from.</summary>
+    public Task HasNodesAsync(int count) => Eventually.TrueAsync(() =>
+        Services.GetRequiredService<IProxyStateLookup>().TryGetCluster("realtime", out var cluster) && cluster.DestinationsState.AllDestinations.Count == count);
 
     public async ValueTask DisposeAsync()
     {
