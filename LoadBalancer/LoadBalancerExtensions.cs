@@ -13,7 +13,7 @@ internal static class LoadBalancerExtensions
 {
     public static void AddLoadBalancer(this WebApplicationBuilder builder)
     {
-        builder.AddServiceDefaults("LoadBalancer");
+        builder.AddServiceDefaults(EdgeMetrics.MeterName);
         builder.AddNodeRegistry();
         builder.AddNodeAffinity();
         builder.AddBalancing();

@@ -13,6 +13,8 @@ internal static class EdgeExtensions
         services.AddSingleton<IValidateOptions<EdgeOptions>, EdgeOptionsValidator>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, RequestLimits>();
         services.AddSingleton<HttpsPort>();
+        services.AddSingleton<EdgeMetrics>();
+        services.AddHostedService<MalformedRequests>();
         services.AddOptions<HostOptions>().Configure<IOptions<EdgeOptions>>(static (host, edge) => host.ShutdownTimeout = edge.Value.ShutdownTimeout);
     }
 

@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Tests.LoadBalancer;
 
@@ -15,6 +18,32 @@ public sealed class LimitsTests
     [InlineData(33_000, HttpStatusCode.RequestHeaderFieldsTooLarge)]
     public async Task Sixteen_kilobytes_of_cookies_reach_the_node_and_more_is_refused_here(int bytes, HttpStatusCode expected) =>
         Assert.Equal(expected, await AskAsync("/api/info", ("Cookie", "c=" + new string('x', bytes - 2))));
+
+    [Fact]
+    public async Task Refused_headers_are_counted()
+    {
+        await using var balancer = await TestBalancer.StartAsync();
+        var meters = balancer.Services.GetRequiredService<IMeterFactory>();
+        var counted = new ConcurrentQueue<object?>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (ReferenceEquals(instrument.Meter.Scope, meters) && instrument.Name == "load_balancer.malformed_requests")
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => counted.Enqueue(tags[0].Value));
+        listener.Start();
+        using var client = balancer.Client();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.TryAddWithoutValidation("Cookie", new string('x', 33_000));
+
+        using var answer = await client.SendAsync(request, Cancellation);
+
+        Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, answer.StatusCode);
+        await Eventually.TrueAsync(() => counted.Contains(431));
+    }
 
     [Fact]
     public async Task A_long_query_a_long_protocol_list_and_many_headers_reach_the_node()
