@@ -12,7 +12,7 @@ namespace AppHost.Reporting;
 internal sealed class ConsoleReport(IReadOnlyList<IResource> resources, IResourceWithEndpoints entrance, TopologySettings settings, Uri? dashboard) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
-    private readonly FindingText _text = new(resources.ToDictionary(static resource => resource.Name, WaitsFor, StringComparer.Ordinal), settings.StartDeadline, dashboard);
+    private readonly FindingText _text = new(settings.StartDeadline, dashboard);
     private Task _running = Task.CompletedTask;
 
     public Task StartAsync(BeforeStartEvent start)
@@ -39,7 +39,7 @@ internal sealed class ConsoleReport(IReadOnlyList<IResource> resources, IResourc
         var applicationStopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(applicationStopping, cancellationToken);
         var logs = new ResourceLogs(services.GetRequiredService<ResourceLoggerService>(), TimeProvider.System);
-        var progress = new TopologyProgress([.. resources.Select(static resource => resource.Name)], entrance.Name, settings.StartDeadline, TimeProvider.System.GetUtcNow());
+        var progress = new TopologyProgress(resources.ToDictionary(static resource => resource.Name, WaitsFor, StringComparer.Ordinal), entrance.Name, settings.StartDeadline, TimeProvider.System.GetUtcNow());
         var watcher = new TopologyWatcher(progress, (finding, token) => TellAsync(finding, logs, token), TimeProvider.System);
         try
         {
@@ -55,12 +55,14 @@ internal sealed class ConsoleReport(IReadOnlyList<IResource> resources, IResourc
     {
         var text = finding switch
         {
-            Finding.Failed failed => _text.Describe(failed, await logs.FindReasonAsync(resources.First(resource => resource.Name == failed.Status.Name), cancellationToken)),
-            Finding.Late late => _text.Describe(late),
+            Finding.Failed failed => _text.Describe(failed, await FindReasonAsync(failed.Status.Name)),
+            Finding.Late late => _text.Describe(late, await FindReasonAsync(late.Status.Name)),
             Finding.Recovered recovered => FindingText.Describe(recovered),
             Finding.Ready ready => new ReadyText(entrance.PageAddress(), entrance.WebSocketAddress(), dashboard, CertificateAdvice.Describe(settings.DataDirectory!)).Describe(ready),
             _ => throw new InvalidOperationException($"There are no words for {finding}."),
         };
-        await Console.Out.WriteLineAsync($"{Environment.NewLine}{text}{Environment.NewLine}");
+        await Console.Out.WriteLineAsync($"{Environment.NewLine}{text}");
+
+        Task<string?> FindReasonAsync(string name) => logs.FindReasonAsync(resources.First(resource => resource.Name == name), cancellationToken);
     }
 }

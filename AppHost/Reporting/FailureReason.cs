@@ -8,26 +8,26 @@ internal static partial class FailureReason
     private const int MaxLength = 500;
 
     /// <param name="lines">In the order in which they were written.</param>
-    /// <returns>The last unhandled exception, else the last line on stderr, else the last line; null when there is none.</returns>
+    /// <returns>The last unhandled exception, else the last line that was written as an error; null when there is none.</returns>
     public static string? Find(IEnumerable<(string Text, bool IsError)> lines)
     {
         string? exception = null;
         string? error = null;
-        string? any = null;
+        var isAfterErrorHeading = false;
         foreach (var (text, isError) in lines)
         {
             var line = Clean(text);
-            if (line.Length == 0 || line.StartsWith("at ", StringComparison.Ordinal))
+            if (line.Length == 0 || line.StartsWith("at ", StringComparison.Ordinal) || line.StartsWith("[sys]", StringComparison.Ordinal))
             {
                 continue;
             }
 
-            any = line;
-            error = isError ? line : error;
+            error = isError || isAfterErrorHeading ? line : error;
             exception = line.StartsWith("Unhandled exception", StringComparison.Ordinal) ? line : exception;
+            isAfterErrorHeading = line.StartsWith("crit: ", StringComparison.Ordinal) || line.StartsWith("fail: ", StringComparison.Ordinal);
         }
 
-        return Shorten(exception ?? error ?? any);
+        return Shorten(exception ?? error);
     }
 
     private static string Clean(string text) => LogTime().Replace(TerminalCodes().Replace(text, ""), "").Trim();

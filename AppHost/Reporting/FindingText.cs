@@ -3,69 +3,59 @@ using AppHost.Settings;
 
 namespace AppHost.Reporting;
 
-/// <summary>Words for findings: which resource, why, what to do.</summary>
-/// <param name="waitsFor">By resource, those that it waits for.</param>
+/// <summary>Words for troubles: which resource, why, what to do.</summary>
+/// <param name="deadline">How long a resource may be unusable before it is named.</param>
 /// <param name="dashboard">Null where there is none.</param>
-internal sealed class FindingText(IReadOnlyDictionary<string, IReadOnlyList<string>> waitsFor, TimeSpan deadline, Uri? dashboard)
+internal sealed class FindingText(TimeSpan deadline, Uri? dashboard)
 {
-    public string Describe(Finding.Failed failed, string? reason)
+    /// <param name="failed">A resource that ended.</param>
+    /// <param name="logged">What its log says of an error; null when it says nothing.</param>
+    public string Describe(Finding.Failed failed, string? logged)
     {
         var name = failed.Status.Name;
-        List<string> lines =
-        [
+        var where = dashboard is null ? "" : $" in the dashboard ({dashboard})";
+        return Describe(
             $"{name} {HowItEnded(failed.Status)}.",
-            $"  Why:  {reason ?? "its log says nothing."}",
-            $"  Do:   mend the cause, then start {name} again {WhereToStart()}.",
-        ];
-        var waiting = waitsFor.Where(entry => entry.Value.Contains(name, StringComparer.Ordinal)).Select(static entry => entry.Key).Order(StringComparer.Ordinal).ToList();
-        if (waiting.Count > 0)
-        {
-            lines.Add($"  Waiting for it: {string.Join(", ", waiting)}.");
-        }
-
-        return string.Join(Environment.NewLine, lines);
+            logged ?? "its log has no error.",
+            $"mend the cause, then start {name} again{where}, or end this run with Ctrl+C and start anew.",
+            failed.Blocked);
     }
 
-    public string Describe(Finding.Late late)
+    /// <param name="late">A resource that is not usable.</param>
+    /// <param name="logged">What its log says of an error; null when it says nothing.</param>
+    public string Describe(Finding.Late late, string? logged)
     {
-        var names = late.Statuses.Select(static status => status.Name).ToHashSet(StringComparer.Ordinal);
-        return string.Join(
-            Environment.NewLine,
-            [
-                $"Not usable after {deadline.TotalSeconds:0} seconds:",
-                .. late.Statuses.Select(status => $"  {status.Name} {WhyLate(status)}"),
-                $"  Do:   read the log of {string.Join(", ", Roots(names))}{WhereToRead()}. The wait goes on; {TopologySettings.StartDeadlineKey} sets when this is said.",
-            ]);
+        var status = late.Status;
+        var where = dashboard is null ? "" : $" in the dashboard ({dashboard})";
+        string[] reasons =
+        [
+            string.IsNullOrEmpty(status.State) ? "it has not started." : $"its state is '{status.State}'.",
+            .. status.Complaints.Select(static complaint => $"Its health check says: {complaint.TrimEnd('.')}."),
+            .. logged is null ? Array.Empty<string>() : [$"Its log says: {logged}"],
+        ];
+        return Describe(
+            $"{status.Name} is not usable after {deadline.TotalSeconds:0} seconds.",
+            string.Join(" ", reasons),
+            $"read its log{where}. The wait goes on; {TopologySettings.StartDeadlineKey} sets when this is said.",
+            late.Blocked);
     }
 
     public static string Describe(Finding.Recovered recovered) => $"{recovered.Name} is usable.";
+
+    private static string Describe(string what, string why, string advice, IReadOnlyList<string> blocked) => string.Join(
+        Environment.NewLine,
+        [
+            what,
+            $"  Why:  {why}",
+            $"  Do:   {advice}",
+            .. blocked.Count == 0 ? Array.Empty<string>() : [$"  Waiting for it: {string.Join(", ", blocked)}."],
+        ]);
 
     private static string HowItEnded(ResourceStatus status) => status switch
     {
         { State: "RuntimeUnhealthy" } => "has no container engine to run in",
         { State: "FailedToStart" } or { ExitCode: null } => "could not start",
+        { ExitCode: 137 } => "was killed (exit code 137)",
         _ => string.Create(CultureInfo.InvariantCulture, $"ended with exit code {status.ExitCode}"),
     };
-
-    private string WhyLate(ResourceStatus status)
-    {
-        if (status.State == KnownResourceStates.Waiting && waitsFor.TryGetValue(status.Name, out var dependencies) && dependencies.Count > 0)
-        {
-            return $"waits for {string.Join(", ", dependencies)}.";
-        }
-
-        var complaint = status.Complaints.IsDefaultOrEmpty ? "" : $": {string.Join(" ", status.Complaints)}";
-        return status.State == KnownResourceStates.Running ? $"runs and is not healthy{complaint}" : $"is in the state '{status.State ?? "unknown"}'{complaint}";
-    }
-
-    /// <summary>Those whose own dependencies are not to blame.</summary>
-    private IEnumerable<string> Roots(HashSet<string> names)
-    {
-        var roots = names.Where(name => !waitsFor.TryGetValue(name, out var dependencies) || !dependencies.Any(names.Contains)).Order(StringComparer.Ordinal).ToList();
-        return roots.Count == 0 ? names.Order(StringComparer.Ordinal) : roots;
-    }
-
-    private string WhereToStart() => dashboard is null ? "(stop this run with Ctrl+C first)" : $"in the dashboard ({dashboard}), or stop all with Ctrl+C";
-
-    private string WhereToRead() => dashboard is null ? "" : $" in the dashboard ({dashboard})";
 }

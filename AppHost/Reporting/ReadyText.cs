@@ -10,7 +10,7 @@ internal sealed record ReadyText(Uri Page, Uri WebSocket, Uri? Dashboard, string
         [
             ready.Missing.Count == 0
                 ? $"All {ready.UsableCount} resources are healthy."
-                : $"{ready.UsableCount} resources are healthy, {string.Join(", ", ready.Missing)} not: what follows works without.",
+                : $"{ready.UsableCount} of {ready.UsableCount + ready.Missing.Count} resources are healthy; it works without {string.Join(", ", ready.Missing)}.",
             $"  Chat page   {Page}",
             $"  WebSocket   {WebSocket}",
             .. Dashboard is null ? Array.Empty<string>() : [$"  Dashboard   {Dashboard}"],

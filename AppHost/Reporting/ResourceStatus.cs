@@ -10,11 +10,16 @@ namespace AppHost.Reporting;
 /// <param name="Complaints">What the failing health checks say.</param>
 internal sealed record ResourceStatus(string Name, string? State, int? ExitCode, bool IsHealthy, ImmutableArray<string> Complaints)
 {
+    private const int MaxComplaintLength = 200;
+
     /// <summary>Running and healthy: whoever needs it can use it.</summary>
     public bool IsUsable => State is "Running" or "Active" && IsHealthy;
 
     /// <summary>It will not come by itself any more.</summary>
     public bool HasFailed => State == KnownResourceStates.RuntimeUnhealthy || KnownResourceStates.TerminalStates.Contains(State, StringComparer.Ordinal);
+
+    /// <summary>Before anything is known.</summary>
+    public static ResourceStatus Unknown(string name) => new(name, State: null, ExitCode: null, IsHealthy: false, []);
 
     public static ResourceStatus From(ResourceEvent resourceEvent)
     {
@@ -24,8 +29,12 @@ internal sealed record ResourceStatus(string Name, string? State, int? ExitCode,
             snapshot.State?.Text,
             snapshot.ExitCode,
             snapshot.HealthStatus == HealthStatus.Healthy,
-            [.. snapshot.HealthReports.Where(static report => report.Status is not (null or HealthStatus.Healthy)).Select(static report => report.Description ?? FirstLine(report.ExceptionText) ?? report.Name)]);
+            [.. snapshot.HealthReports.Where(static report => report.Status is not (null or HealthStatus.Healthy)).Select(Complaint)]);
     }
 
-    private static string? FirstLine(string? text) => text?.Split('\n', 2)[0].Trim();
+    private static string Complaint(HealthReportSnapshot report)
+    {
+        var text = (report.Description ?? report.ExceptionText ?? report.Name).Split('\n', 2)[0].Trim();
+        return text.Length > MaxComplaintLength ? string.Concat(text.AsSpan(0, MaxComplaintLength), "...") : text;
+    }
 }
