@@ -23,8 +23,7 @@ internal static class FixedPorts
                 new FixedPort(settings.HttpPort, "the load balancer's http address", $"--{TopologySettings.HttpPortKey}=<port>"),
             }
             .Concat(LaunchProfile.SelectMany(entry => InLaunchProfile(configuration, entry.Key, entry.Purpose)))
-            .Where(static port => port.Number > 0)
-            .DistinctBy(static port => port.Number),
+            .Where(static port => port.Number > 0),
     ];
 
     private static IEnumerable<FixedPort> InLaunchProfile(IConfiguration configuration, string key, string purpose)

@@ -15,6 +15,12 @@ internal sealed class PortCheck(Func<int, PortState> probe, Func<int, string?> f
     /// <returns>False when a port stayed taken; a line for each then says which, what it is for, who holds it and what moves it.</returns>
     public async Task<bool> AreFreeAsync(IReadOnlyList<FixedPort> ports, CancellationToken cancellationToken)
     {
+        foreach (var shared in ports.GroupBy(static port => port.Number).Where(static group => group.Count() > 1))
+        {
+            await error.WriteLineAsync($"Port {shared.Key} is set for more than one purpose: {string.Join(", ", shared.Select(static port => $"{port.Purpose} ({port.Setting})"))}.");
+            return false;
+        }
+
         var start = time.GetTimestamp();
         var isAnnounced = false;
         while (true)

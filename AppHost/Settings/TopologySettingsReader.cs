@@ -96,12 +96,12 @@ internal sealed class TopologySettingsReader(IConfiguration configuration, bool 
         }
 
         // Verifiers compare issuers as text, so the one spelling is the one with the slash (RFC 7519 section 4.1.1).
-        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" && text.EndsWith('/'))
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && text.EndsWith('/'))
         {
             return text;
         }
 
-        Refuse(TopologySettings.IssuerKey, text, $"an absolute http or https address that ends with '/', for example '{fallback}'");
+        Refuse(TopologySettings.IssuerKey, text, $"an absolute https address that ends with '/', for example '{fallback}'");
         return fallback;
     }
 
@@ -113,9 +113,19 @@ internal sealed class TopologySettingsReader(IConfiguration configuration, bool 
             return isPublishing ? text : Path.GetFullPath(text);
         }
 
-        return isPublishing
-            ? null
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "aspire-realtime");
+        if (isPublishing)
+        {
+            return null;
+        }
+
+        // Unverified: in a new home the folder is not there yet, and the verified call answers "".
+        var local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        if (local.Length == 0)
+        {
+            _errors.Add($"{TopologySettings.DataDirectoryKey} is not set, and this user has no folder for local application data.");
+        }
+
+        return Path.Combine(local, "aspire-realtime");
     }
 
     private TimeSpan ReadStartDeadline()
