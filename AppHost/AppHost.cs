@@ -1,2 +1,28 @@
+using AppHost.Ports;
+using AppHost.Redis;
+using AppHost.Reporting;
+using AppHost.Services;
+using AppHost.Settings;
+
 var builder = DistributedApplication.CreateBuilder(args);
+if (!builder.TryReadSettings(out var settings) || !await builder.ArePortsFreeAsync(settings))
+{
+    return 1;
+}
+
+var redis = builder.AddRealtimeRedis(settings);
+var authService = builder.AddAuthService(settings);
+
+foreach (var node in builder.AddRealtimeNodes(settings))
+{
+    node.WithReference(redis).WaitFor(redis);
+    node.WithReference(authService).WaitFor(authService);
+}
+
+var loadBalancer = builder.AddLoadBalancer(settings);
+loadBalancer.WithReference(redis).WaitFor(redis);
+loadBalancer.WithReference(authService).WaitFor(authService);
+
+await using var report = builder.AddConsoleReport(settings, loadBalancer);
 await builder.Build().RunAsync();
+return 0;

@@ -1,0 +1,15 @@
+namespace AppHost.Redis;
+
+/// <summary>Asks Redis with the password that services will use: only then is it healthy.</summary>
+internal sealed class RedisPing
+{
+    public const string HealthCheckName = "redis-answers";
+
+    /// <summary>Null until the orchestrator knows the address.</summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>With short waits: while Redis starts, the client's own patience would hold back whoever waits for it by five seconds.</summary>
+    public string ConnectionStringForPing() => ConnectionString is null
+        ? throw new InvalidOperationException("Redis has no address yet.")
+        : $"{ConnectionString},connectTimeout=1000,connectRetry=0";
+}

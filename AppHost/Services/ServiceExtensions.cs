@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Hosting;
+
+namespace AppHost.Services;
+
+/// <summary>What our services have alike.</summary>
+internal static class ServiceExtensions
+{
+    private const string LivenessPath = "/health/live";
+    private const string ReadinessPath = "/health/ready";
+    private const string HttpEndpoint = "http";
+
+    public static IResourceBuilder<ProjectResource> AddService<TProject>(this IDistributedApplicationBuilder builder, string name)
+        where TProject : IProjectMetadata, new()
+    {
+        var service = builder.AddProject<TProject>(name, static project => project.ExcludeLaunchProfile = true)
+            // Tokens may stand in a query; where the topology runs, the orchestrator switches their redaction off.
+            .WithEnvironment("OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION", "false")
+            .WithEnvironment("OTEL_DOTNET_EXPERIMENTAL_HTTPCLIENT_DISABLE_URL_QUERY_REDACTION", "false");
+        return builder.ExecutionContext.IsPublishMode ? service : service.WithDevelopersEnvironment(builder.Environment);
+    }
+
+    /// <summary>"Running" then means "usable". To be called once the endpoint <c>http</c> is there.</summary>
+    public static IResourceBuilder<ProjectResource> WithReadiness(this IResourceBuilder<ProjectResource> service) =>
+        service.ApplicationBuilder.ExecutionContext.IsPublishMode
+            ? service.WithHttpProbe(ProbeType.Liveness, LivenessPath, endpointName: HttpEndpoint).WithHttpProbe(ProbeType.Readiness, ReadinessPath, endpointName: HttpEndpoint)
+            : service.WithHttpHealthCheck(ReadinessPath, endpointName: HttpEndpoint);
+
+    /// <summary>An http endpoint that the service itself holds: behind a proxy, all of them would look like one.</summary>
+    public static IResourceBuilder<ProjectResource> WithOwnHttpEndpoint(this IResourceBuilder<ProjectResource> service, int? port = null) =>
+        service.ApplicationBuilder.ExecutionContext.IsPublishMode
+            ? service.WithHttpEndpoint(name: HttpEndpoint)
+            : service.WithHttpEndpoint(name: HttpEndpoint, port: port, isProxied: false);
+
+    private static IResourceBuilder<ProjectResource> WithDevelopersEnvironment(this IResourceBuilder<ProjectResource> service, IHostEnvironment environment) =>
+        service
+            .WithEnvironment("ASPNETCORE_ENVIRONMENT", environment.EnvironmentName)
+            .WithEnvironment("DOTNET_ENVIRONMENT", environment.EnvironmentName)
+            // In milliseconds. At a stop the dashboard ends first, and each service would wait ten seconds for it.
+            .WithEnvironment("OTEL_EXPORTER_OTLP_TIMEOUT", "500");
+}

@@ -1,0 +1,28 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using AppHost.Reporting;
+
+namespace Tests.Cluster;
+
+/// <summary>Pins the certificate that the balancer made for itself, or the development certificate where this machine has one.</summary>
+public sealed class BalancerCertificate(string dataDirectory)
+{
+    /// <summary>The extension that marks the development certificate of ASP.NET Core.</summary>
+    private const string DevelopmentMark = "1.3.6.1.4.1.311.84.1.1";
+
+    public bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
+        certificate is not null && !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) && Expected().Contains(certificate.GetCertHashString(), StringComparer.Ordinal);
+
+    private List<string> Expected()
+    {
+        var file = Path.Combine(dataDirectory, CertificateAdvice.FileName);
+        if (File.Exists(file))
+        {
+            using var own = X509Certificate2.CreateFromPem(File.ReadAllText(file));
+            return [own.GetCertHashString()];
+        }
+
+        using var store = new X509Store(StoreName.My, StoreLocation.CurrentUser, OpenFlags.ReadOnly);
+        return [.. store.Certificates.Where(static certificate => certificate.Extensions.Any(static extension => extension.Oid?.Value == DevelopmentMark)).Select(static certificate => certificate.GetCertHashString())];
+    }
+}

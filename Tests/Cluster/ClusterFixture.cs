@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
+using Wire;
+
+namespace Tests.Cluster;
+
+/// <summary>
+/// The whole topology, started once by its AppHost: free ports, a data directory and secrets of its own, so that it disturbs no topology that runs beside it.
+/// </summary>
+public sealed class ClusterFixture : IAsyncLifetime
+{
+    public const int NodeCount = 3;
+
+    /// <summary>The client that may publish over the server API.</summary>
+    public const string BackendClientId = "backend";
+
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(40);
+
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("aspire-realtime-tests-");
+    private readonly string _redisPassword = RandomNumberGenerator.GetHexString(32);
+    private DistributedApplication? _app;
+
+    public static IReadOnlyList<string> NodeNames { get; } = [.. Enumerable.Range(1, NodeCount).Select(static number => string.Create(CultureInfo.InvariantCulture, $"realtime-{number}"))];
+
+    public DistributedApplication App => _app ?? throw new InvalidOperationException("The topology has not been started.");
+
+    public IServiceProvider Services => App.Services;
+
+    /// <summary>The balancer's address for people.</summary>
+    public Uri HttpsAddress => App.GetEndpoint("load-balancer", "https");
+
+    /// <summary>The balancer's address that redirects.</summary>
+    public Uri HttpAddress => App.GetEndpoint("load-balancer", "http");
+
+    public Uri WebSocketAddress => new UriBuilder(HttpsAddress) { Scheme = Uri.UriSchemeWss, Path = "/connection/websocket" }.Uri;
+
+    public string BackendClientSecret { get; } = RandomNumberGenerator.GetHexString(32);
+
+    /// <summary>The certificate that clients of the balancer are to trust, and no other.</summary>
+    public BalancerCertificate Certificate => new(_data.FullName);
+
+    public async ValueTask InitializeAsync()
+    {
+        using var deadline = new CancellationTokenSource(StartDeadline);
+        try
+        {
+            var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(Arguments(), deadline.Token);
+            _app = await builder.BuildAsync(deadline.Token);
+
+            // A start ends only when no resource waits for another any more, so it is as long as the slowest of them.
+            await _app.StartAsync(deadline.Token).WaitAsync(deadline.Token);
+            foreach (var name in (string[])["embedded-redis", "redis", "auth-service", .. NodeNames, "load-balancer"])
+            {
+                await WaitUntilHealthyAsync(name, deadline.Token);
+            }
+        }
+        catch (Exception exception)
+        {
+            var report = _app is null ? "" : await TroubleReport.WriteAsync(_app);
+            await DisposeAsync();
+            throw new InvalidOperationException($"The topology did not become healthy within {StartDeadline.TotalSeconds:0} seconds.{Environment.NewLine}{report}", exception);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is { } app)
+        {
+            _app = null;
+            await app.DisposeAsync().AsTask().WaitAsync(StopDeadline);
+        }
+
+        if (_data.Exists)
+        {
+            _data.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Trusts the balancer's own certificate only; follows no redirect and keeps no cookie. To be disposed.</summary>
+    public HttpClient CreateTrustingHttpClient() => new(
+        new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            SslOptions = { RemoteCertificateValidationCallback = Certificate.IsTrusted },
+        })
+    {
+        BaseAddress = HttpsAddress,
+    };
+
+    /// <summary>A connection to the Redis of the topology, as a service has it. To be disposed.</summary>
+    public async Task<IConnectionMultiplexer> ConnectToRedisAsync(CancellationToken cancellationToken)
+    {
+        var connectionString = await App.GetConnectionStringAsync("redis", cancellationToken);
+        return await ConnectionMultiplexer.ConnectAsync(connectionString!).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>The leases of the nodes that live, in no order.</summary>
+    public async Task<IReadOnlyList<NodeLease>> ReadLeasesAsync(CancellationToken cancellationToken)
+    {
+        await using var redis = await ConnectToRedisAsync(cancellationToken);
+        RedisKey[] keys = [NodeRegistryLayout.LeasesKey(NodeRegistryLayout.DefaultKeyPrefix), NodeRegistryLayout.ExpiriesKey(NodeRegistryLayout.DefaultKeyPrefix)];
+        var values = (RedisResult[]?)await redis.GetDatabase().ScriptEvaluateAsync(NodeRegistryLayout.ReadScript, keys).WaitAsync(cancellationToken) ?? [];
+        return [.. values.Select(static value => (byte[]?)value).Select(static json => json is null ? null : NodeLease.Parse(json)).OfType<NodeLease>()];
+    }
+
+    public Task WaitUntilHealthyAsync(string resource, CancellationToken cancellationToken) =>
+        App.ResourceNotifications.WaitForResourceHealthyAsync(resource, cancellationToken);
+
+    /// <summary>Runs a command that the dashboard offers, such as <see cref="KnownResourceCommands.StartCommand"/>.</summary>
+    public async Task RunCommandAsync(string resource, string command, CancellationToken cancellationToken)
+    {
+        var result = await Services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync(resource, command, cancellationToken);
+        Assert.True(result.Success, $"{command} of {resource}: {result.Message}");
+    }
+
+    /// <summary>
+    /// Ends a node as a crash does, and returns when the orchestrator has seen it. The lease says which process it is: the one that the orchestrator knows is a
+    /// wrapper, and the node would outlive it.
+    /// </summary>
+    public async Task KillNodeAsync(string name, CancellationToken cancellationToken)
+    {
+        var lease = Assert.Single(await ReadLeasesAsync(cancellationToken), lease => lease.Name == name);
+        using var process = Process.GetProcessById(lease.ProcessId);
+        Assert.Equal(lease.ProcessStartedAt.UtcDateTime, process.StartTime.ToUniversalTime(), TimeSpan.FromSeconds(2));
+        process.Kill();
+        await App.ResourceNotifications.WaitForResourceAsync(name, KnownResourceStates.TerminalStates, cancellationToken);
+    }
+
+    private string[] Arguments() =>
+    [
+        "--LoadBalancer:HttpsPort=0",
+        "--LoadBalancer:HttpPort=0",
+        "--ASPNETCORE_URLS=http://localhost:0",
+        "--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=http://localhost:0",
+        "--ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL=http://localhost:0",
+        "--environment=Development",
+        "--Redis:Mode=embedded",
+        string.Create(CultureInfo.InvariantCulture, $"--Realtime:Replicas={NodeCount}"),
+        $"--Data:Directory={_data.FullName}",
+        $"--Parameters:redis-password={_redisPassword}",
+        $"--Parameters:backend-client-secret={BackendClientSecret}",
+    ];
+}
