@@ -24,7 +24,8 @@ internal sealed class DataDirectory(IOptions<DataOptions> options)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new StartException(
-                $"The data directory '{FullPath}' cannot be written ({exception.Message}). Name another one with {DataOptions.DirectorySetting}, or permit this user to write there.",
+                $"The data directory '{FullPath}' cannot be written ({exception.Message}). "
+                + $"Name another one with {DataOptions.DirectorySetting}, or permit this user to write there.",
                 exception);
         }
     }

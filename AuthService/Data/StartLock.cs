@@ -28,7 +28,8 @@ internal static class StartLock
             {
                 if (time.GetElapsedTime(started) >= Patience)
                 {
-                    throw new StartException($"Another process has held '{path}' for {Patience.TotalSeconds:0} s. Stop it, or name another folder with {DataOptions.DirectorySetting}.", exception);
+                    throw new StartException(
+                        $"Another process has held '{path}' for {Patience.TotalSeconds:0} s. Stop it, or name another folder with {DataOptions.DirectorySetting}.", exception);
                 }
             }
 

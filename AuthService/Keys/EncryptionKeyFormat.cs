@@ -17,6 +17,8 @@ internal static class EncryptionKeyFormat
     {
         var fields = PemEncoding.Find(text);
         var key = Convert.FromBase64String(text[fields.Base64Data]);
-        return text[fields.Label] == Label && key.Length == KeyBytes ? new SymmetricSecurityKey(key) : throw new CryptographicException("Not an encryption key of this service.");
+        return text[fields.Label] == Label && key.Length == KeyBytes
+            ? new SymmetricSecurityKey(key)
+            : throw new CryptographicException("Not an encryption key of this service.");
     }
 }

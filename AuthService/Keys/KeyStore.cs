@@ -65,7 +65,9 @@ internal sealed partial class KeyStore(DataDirectory directory, ILogger<KeyStore
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StartException($"The key file '{path}' cannot be read or written ({exception.Message}). Permit this user to, or name another folder with {DataOptions.DirectorySetting}.", exception);
+            throw new StartException(
+                $"The key file '{path}' cannot be read or written ({exception.Message}). Permit this user to, or name another folder with {DataOptions.DirectorySetting}.",
+                exception);
         }
     }
 }

@@ -11,7 +11,9 @@ internal static class ExitCode
     /// <summary>Throws an InvalidOperationException that names the setting when a value has the wrong type.</summary>
     private const string BinderName = "Microsoft.Extensions.Configuration.Binder";
 
-    /// <summary>Runs the service to its end. Where it cannot start for a reason an operator can mend, one line says so; any other failure keeps its stack trace.</summary>
+    /// <summary>
+    /// Runs the service to its end. Where it cannot start for a reason an operator can mend, one line says so; any other failure keeps its stack trace.
+    /// </summary>
     /// <returns>The exit code of the process: 0 after an orderly stop, 1 when it could not start.</returns>
     public static async Task<int> RunToExitCodeAsync(this WebApplication app, TextWriter error)
     {

@@ -9,8 +9,13 @@ namespace AuthService.Startup;
 /// turns, so the second finds what the first has made.
 /// </summary>
 internal sealed partial class StatePreparation(
-    DataDirectory directory, KeyStore keys, AuthDatabase database, BackendClientSeeder seeder, StateHealthCheck health, TimeProvider time, ILogger<StatePreparation> logger)
-    : IHostedService
+    DataDirectory directory,
+    KeyStore keys,
+    AuthDatabase database,
+    BackendClientSeeder seeder,
+    StateHealthCheck health,
+    TimeProvider time,
+    ILogger<StatePreparation> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -13,12 +13,14 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
         var result = new ValidateOptionsResultBuilder();
         if (!IsIssuer(options.Issuer))
         {
-            result.AddError($"{AuthOptions.SectionName}:{nameof(AuthOptions.Issuer)} must be an absolute https address without user, query and fragment, but is '{options.Issuer}'.");
+            result.AddError(
+                $"{AuthOptions.SectionName}:{nameof(AuthOptions.Issuer)} must be an absolute https address without user, query and fragment, but is '{options.Issuer}'.");
         }
 
         if (options.AccessTokenLifetime is { } lifetime && (lifetime < MinLifetime || lifetime > MaxLifetime))
         {
-            result.AddError($"{AuthOptions.SectionName}:{nameof(AuthOptions.AccessTokenLifetime)} must lie between {MinLifetime:c} and {MaxLifetime:c}, but is {lifetime:c}.");
+            result.AddError(
+                $"{AuthOptions.SectionName}:{nameof(AuthOptions.AccessTokenLifetime)} must lie between {MinLifetime:c} and {MaxLifetime:c}, but is {lifetime:c}.");
         }
 
         return result.Build();

@@ -32,7 +32,8 @@ public sealed class KeptStateTests : IDisposable
         Assert.Null((await second.ValidateAsync(demoToken, TokenAudiences.Connection, cancellationToken)).Exception);
         using var again = await second.AskForBackendTokenAsync(cancellationToken);
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
-        Assert.DoesNotContain(second.Logs.Entries, static entry => entry.Text.Contains("was made", StringComparison.Ordinal) || entry.Text.Contains("was changed", StringComparison.Ordinal));
+        Assert.DoesNotContain(second.Logs.Entries, static entry => entry.Text.Contains("was made", StringComparison.Ordinal));
+        Assert.DoesNotContain(second.Logs.Entries, static entry => entry.Text.Contains("was changed", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -144,6 +145,15 @@ public sealed class KeptStateTests : IDisposable
         Assert.False(database.HasPendingModelChanges());
         Assert.Empty(await database.GetPendingMigrationsAsync(cancellationToken));
         Assert.Equal(["wal"], await database.SqlQueryRaw<string>("PRAGMA journal_mode").ToListAsync(cancellationToken));
+    }
+
+    [Fact]
+    public void Default_directory_is_a_full_path_in_the_users_own_data()
+    {
+        Assert.SkipWhen(DataOptions.DefaultDirectory().Length == 0, "This user has no folder for local application data.");
+
+        Assert.True(Path.IsPathFullyQualified(DataOptions.DefaultDirectory()));
+        Assert.Equal("aspire-realtime", Path.GetFileName(DataOptions.DefaultDirectory()));
     }
 
     public void Dispose() => _directory.Dispose();
