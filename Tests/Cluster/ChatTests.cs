@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Tests.Support;
+
+namespace Tests.Cluster;
+
+/// <summary>People with real clients, through the balancer over TLS.</summary>
+[Collection(ClusterGroup.Name)]
+public sealed class ChatTests(ClusterFixture cluster)
+{
+    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Two_users_of_the_sdk_chat_across_nodes_and_a_backend_joins_in()
+    {
+        var output = await NodeScript.RunAsync(
+            "chat.mjs",
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["BALANCER"] = cluster.HttpsAddress.ToString(),
+                ["BACKEND_ID"] = ClusterFixture.BackendClientId,
+                ["BACKEND_SECRET"] = cluster.BackendClientSecret,
+                ["NODE_EXTRA_CA_CERTS"] = cluster.Certificate.WriteForOthers(),
+            },
+            CancellationToken);
+
+        using var report = JsonDocument.Parse(output);
+        var nodes = report.RootElement.GetProperty("nodes").EnumerateArray().Select(static node => node.GetString()).ToList();
+        Assert.Equal(2, nodes.Distinct(StringComparer.Ordinal).Count());
+        Assert.All(nodes, static node => Assert.Contains(node!, ClusterFixture.NodeNames));
+        (string?, string?, int)[] expected = [("hello bob", "ann", 1), ("hello ann", "bob", 2), ("hello both", null, 3)];
+        foreach (var user in (string[])["ann", "bob"])
+        {
+            var seen = report.RootElement.GetProperty("seen").GetProperty(user).EnumerateArray()
+                .Select(static item => (item.GetProperty("text").GetString(), item.GetProperty("from").GetString(), item.GetProperty("offset").GetInt32()));
+            Assert.Equal(expected, seen);
+        }
+
+        Assert.Equal(3, report.RootElement.GetProperty("published").GetProperty("offset").GetInt32());
+    }
+
+    [Fact]
+    public async Task The_page_works_in_two_windows()
+    {
+        var browser = Executables.Find("chromium", "chromium-browser", "google-chrome", "chrome", "msedge");
+        Assert.SkipUnless(browser is not null, "Chromium is not installed.");
+
+        var output = await NodeScript.RunAsync(
+            "page.mjs",
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["BALANCER"] = cluster.HttpsAddress.ToString(),
+                ["CHROMIUM"] = browser,
+                ["SPKI"] = cluster.Certificate.PublicKeyPin(),
+            },
+            CancellationToken);
+
+        using var report = JsonDocument.Parse(output);
+        foreach (var window in report.RootElement.EnumerateArray())
+        {
+            Assert.Empty(window.GetProperty("faults").EnumerateArray());
+            var messages = window.GetProperty("messages").GetString()!;
+            Assert.Contains("hello from ann <b>&amp;</b>", messages, StringComparison.Ordinal);
+            Assert.Contains("hello from bob <b>&amp;</b>", messages, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_page_over_http_is_sent_to_https()
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
+        using var response = await http.GetAsync(cluster.HttpAddress, CancellationToken);
+
+        Assert.Equal(System.Net.HttpStatusCode.TemporaryRedirect, response.StatusCode);
+        Assert.Equal(cluster.HttpsAddress, response.Headers.Location);
+    }
+
+    [Fact]
+    public async Task The_server_api_is_closed_to_users()
+    {
+        using var http = cluster.CreateTrustingHttpClient();
+        using var login = await http.PostAsync(
+            new Uri("/auth/demo/token", UriKind.Relative), new StringContent("""{"user":"ann"}""", null, "application/json"), CancellationToken);
+        using var answer = JsonDocument.Parse(await login.Content.ReadAsStringAsync(CancellationToken));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/publish", UriKind.Relative))
+        {
+            Content = new StringContent("""{"channel":"chat:x","data":1}""", null, "application/json"),
+            Headers = { Authorization = new("Bearer", answer.RootElement.GetProperty("token").GetString()) },
+        };
+
+        using var response = await http.SendAsync(request, CancellationToken);
+
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+}

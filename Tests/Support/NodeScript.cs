@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace Tests.Support;
+
+/// <summary>Runs a script of Tests/Clients with Node.js; where that or its packages are not installed, the test is skipped.</summary>
+internal static class NodeScript
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+
+    private static readonly string Folder = Path.Combine(SourceTree.Root, "Tests", "Clients");
+
+    /// <returns>What it printed; it must end with exit code 0.</returns>
+    public static async Task<string> RunAsync(string script, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
+    {
+        Assert.SkipUnless(Executables.Find("node") is not null, "Node.js is not installed.");
+        Assert.SkipUnless(Directory.Exists(Path.Combine(Folder, "node_modules")), "The client packages are not installed: run 'npm ci' in Tests/Clients.");
+        var start = new ProcessStartInfo(Executables.Find("node")!, script)
+        {
+            WorkingDirectory = Folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Deadline);
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+            var errors = process.StandardError.ReadToEndAsync(deadline.Token);
+            await process.WaitForExitAsync(deadline.Token);
+            Assert.True(process.ExitCode == 0, $"{script} ended with {process.ExitCode}: {await errors}");
+            return await output;
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+}
