@@ -1,3 +1,12 @@
+using AuthService;
+using AuthService.Startup;
+using ServiceDefaults;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("AuthService");
+builder.AddAuthService();
+
 var app = builder.Build();
-await app.RunAsync();
+app.UseAuthService();
+app.MapDefaultEndpoints();
+return await app.RunToExitCodeAsync(Console.Error);

@@ -1,3 +1,8 @@
+using LoadBalancer;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddLoadBalancer();
+
 var app = builder.Build();
+app.UseLoadBalancer();
 await app.RunAsync();

@@ -21,5 +21,6 @@ internal static class NodeExtensions
             .WithOwnHttpEndpoint()
             .WithReadiness()
             .WithEnvironment("Auth__Issuer", settings.Issuer)
+            .WithEnvironment("Realtime__Clients__RevealNode", "true")
             .WithEnvironment("Realtime__Auth__KeysAddress", $"http://{AuthServiceExtensions.ResourceName}/auth/.well-known/jwks");
 }

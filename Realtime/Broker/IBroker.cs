@@ -14,7 +14,7 @@ namespace Realtime.Broker;
 /// </summary>
 internal interface IBroker
 {
-    /// <summary>Called once, before anything else.</summary>
+    /// <summary>Called once, before anything else. Succeeds while the store is away: the broker finds it when it comes.</summary>
     ValueTask StartAsync(IBrokerEvents handler, CancellationToken cancellationToken);
 
     /// <summary>
@@ -23,10 +23,13 @@ internal interface IBroker
     /// </summary>
     ValueTask SubscribeAsync(string channel, CancellationToken cancellationToken);
 
-    /// <summary>Publications may arrive until it completes. May be delayed, so that flapping costs nothing.</summary>
+    /// <summary>
+    /// Publications may arrive until it completes, and the one that is being delivered at that moment after it. The store may be told later, so that flapping costs nothing.
+    /// </summary>
     ValueTask UnsubscribeAsync(string channel, CancellationToken cancellationToken);
 
     /// <summary>Completes when the publication is stored and relayed; that it reached a client is not promised.</summary>
+    /// <remarks>It takes its place in the channel's order before it returns its task. A caller that cancels stops waiting; the publish may happen.</remarks>
     /// <returns>Its position; null in a channel without history. A known idempotency key gives the first one's position and relays nothing.</returns>
     ValueTask<StreamPosition?> PublishAsync(string channel, Publication publication, PublishOptions options, CancellationToken cancellationToken);
 

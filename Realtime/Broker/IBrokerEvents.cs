@@ -13,6 +13,7 @@ internal interface IBrokerEvents
     void OnJoinOrLeave(string channel, Push joinOrLeave);
 
     /// <summary>Something may have been missed, or the store may have gone back: compare positions before anything later is trusted.</summary>
+    /// <remarks>May be said while a publication of the same channel is being delivered.</remarks>
     /// <param name="channel">null = every channel (reconnect, other data set).</param>
     void OnDoubt(string? channel);
 }

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace LoadBalancer.Nodes;
+
+[OptionsValidator]
+internal sealed partial class NodeRegistryOptionsValidator : IValidateOptions<NodeRegistryOptions>;

@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Realtime.Auth;
+
+/// <summary>Whose tokens are believed.</summary>
+public sealed class TokenOptions
+{
+    /// <summary>Where the configuration holds it.</summary>
+    public const string SectionName = "Realtime:Auth";
+
+    /// <summary>The <c>iss</c> that tokens must name, exactly. A name, not an address that is called. Set from <c>Auth:Issuer</c>.</summary>
+    [Required]
+    public string Issuer { get; set; } = "https://localhost:8443/auth/";
+
+    /// <summary>Where the token service's public keys (JWKS, RFC 7517) are read; null or empty = no token can be verified. Service discovery resolves the host.</summary>
+    public string? KeysAddress { get; set; }
+
+    /// <summary>How far clocks may differ, both ways, when <c>exp</c> and <c>nbf</c> are judged. Default 15 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
+    public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>A longer token is refused unread. Default 16 KiB.</summary>
+    [Range(1024, 64 * 1024)]
+    public int MaxTokenBytes { get; set; } = 16 * 1024;
+
+    /// <summary>The least time between two fetches of the keys that unknown key ids can cause. Default 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan KeyRefreshCoolDown { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a token with an unknown key waits for a fetch of the keys. Default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:10")]
+    public TimeSpan KeyWait { get; set; } = TimeSpan.FromSeconds(2);
+}

@@ -1,0 +1,7 @@
+namespace Realtime.Auth;
+
+/// <summary>What a connection token says, once it is believed.</summary>
+/// <param name="User">Empty = anonymous.</param>
+/// <param name="Info">JSON that others see of the client; empty = none.</param>
+/// <param name="ExpiresAt">When the connection ends unless the token is refreshed; null = never.</param>
+internal sealed record VerifiedToken(string User, ReadOnlyMemory<byte> Info, DateTimeOffset? ExpiresAt);

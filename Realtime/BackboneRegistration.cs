@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Realtime.Broker;
+using Realtime.Broker.Memory;
+using Realtime.Broker.Redis;
+using Realtime.Cluster.Memory;
+using Realtime.Cluster.Redis;
+using Realtime.Lifecycle;
+using Realtime.Redis;
+
+namespace Realtime;
+
+/// <summary>What ties nodes together: the broker, the node registry and this node's life in it, over Redis or for one node alone.</summary>
+internal static class BackboneRegistration
+{
+    /// <summary>
+    /// Takes Redis or memory as <see cref="BackboneOptions"/> says. The services must also hold an <see cref="IBrokerEvents"/>, and with Redis an
+    /// <see cref="StackExchange.Redis.IConnectionMultiplexer"/>.
+    /// </summary>
+    /// <param name="readyTag">Marks the health checks that decide readiness.</param>
+    public static IServiceCollection AddRealtimeBackbone(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment, string readyTag)
+    {
+        services.AddOptions<BackboneOptions>()
+            .Configure(options => BackboneOptions.Fill(options, configuration, environment))
+            .ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BackboneOptions>, BackboneOptionsValidator>());
+        services.TryAddSingleton<IServerAddresses, ServerAddresses>();
+        if (UsesRedis(configuration, environment))
+        {
+            services.AddRealtimeRedis(configuration, readyTag).AddRealtimeRedisBroker().AddRealtimeRedisNodeRegistry();
+        }
+        else
+        {
+            services.AddRealtimeMemoryBroker().AddRealtimeMemoryNodeRegistry().AddHostedService<StandaloneWarning>();
+        }
+
+        return services.AddRealtimeBrokerStart(readyTag).AddRealtimeLifecycle(configuration, readyTag);
+    }
+
+    /// <summary>Whether this configuration asks for Redis, so that the host knows whether to give a connection.</summary>
+    public static bool UsesRedis(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var options = new BackboneOptions();
+        BackboneOptions.Fill(options, configuration, environment);
+        return options.Broker == BackboneOptions.Redis;
+    }
+}

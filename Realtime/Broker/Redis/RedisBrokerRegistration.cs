@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Realtime.Broker.Redis;
+
+internal static class RedisBrokerRegistration
+{
+    public static IServiceCollection AddRealtimeRedisBroker(this IServiceCollection services)
+    {
+        services.TryAddSingleton(Random.Shared);
+        services.AddSingleton<RelaySubscriptions>();
+        services.AddSingleton<RelayUpkeep>();
+        services.AddSingleton<IBroker, RedisBroker>();
+        return services;
+    }
+}

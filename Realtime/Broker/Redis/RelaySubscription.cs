@@ -1,0 +1,78 @@
+using StackExchange.Redis;
+
+namespace Realtime.Broker.Redis;
+
+/// <summary>One channel's subscription in Redis. Whoever opens or closes it holds <see cref="Gate"/>.</summary>
+internal sealed class RelaySubscription(string channel, RedisChannel relay)
+{
+    private RelayReader? _reader;
+    private volatile bool _isWanted;
+
+    public string Channel => channel;
+
+    public RedisChannel Relay => relay;
+
+    public SemaphoreSlim Gate { get; } = new(1, 1);
+
+    /// <summary>Somebody on this node needs it. What arrives otherwise is dropped.</summary>
+    public bool IsWanted => _isWanted;
+
+    /// <summary>Since when it is not wanted, by the monotonic clock.</summary>
+    public long UnwantedSince { get; private set; }
+
+    /// <summary>Redis acknowledged it and nobody closed it.</summary>
+    public bool IsOpen => _reader is not null;
+
+    /// <summary>It is closed for good: a later subscribe takes a new one.</summary>
+    public bool IsRetired { get; set; }
+
+    public void Want() => _isWanted = true;
+
+    public void Leave(long now)
+    {
+        UnwantedSince = now;
+        _isWanted = false;
+    }
+
+    /// <summary>Subscribes, or subscribes again: the new queue stands before the old one goes, so that Redis is never told to stop in between.</summary>
+    public async Task OpenAsync(ISubscriber subscriber, Func<ChannelMessageQueue, RelayReader> read, TimeSpan timeout, TimeProvider time)
+    {
+        ChannelMessageQueue queue;
+        try
+        {
+            queue = await subscriber.SubscribeAsync(relay).WaitAsync(timeout, time);
+        }
+        catch
+        {
+            await StopReadingAsync();
+            // The client would go on trying, and fill a queue that nobody reads.
+            await subscriber.UnsubscribeAsync(relay, null, CommandFlags.FireAndForget);
+            throw;
+        }
+
+        await CloseAsync(timeout, time);
+        _reader = read(queue);
+        _reader.Start();
+    }
+
+    /// <summary>Ends the reading first, then tells Redis.</summary>
+    public async Task CloseAsync(TimeSpan timeout, TimeProvider time)
+    {
+        if (await StopReadingAsync() is { } reader)
+        {
+            await reader.UnsubscribeAsync().WaitAsync(timeout, time);
+        }
+    }
+
+    private async Task<RelayReader?> StopReadingAsync()
+    {
+        var reader = _reader;
+        _reader = null;
+        if (reader is not null)
+        {
+            await reader.DisposeAsync();
+        }
+
+        return reader;
+    }
+}

@@ -1,0 +1,233 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Realtime.Protocol;
+using Realtime.Redis;
+using StackExchange.Redis;
+
+namespace Realtime.Broker.Redis;
+
+/// <summary>
+/// The channels that this node hears. Operations on one channel run in line, so that a late unsubscribe never follows a subscribe.
+/// </summary>
+internal sealed partial class RelaySubscriptions(
+    IConnectionMultiplexer connection,
+    RedisKeys keys,
+    RedisMetrics metrics,
+    IOptions<RedisOptions> options,
+    TimeProvider time,
+    ILogger<RelaySubscriptions> logger)
+{
+    private static readonly TimeSpan ConnectDelay = TimeSpan.FromMilliseconds(20);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, RelaySubscription> _subscriptions = new(StringComparer.Ordinal);
+    private IBrokerEvents? _handler;
+
+    /// <summary>Called once, before anything else.</summary>
+    public void Start(IBrokerEvents handler) => _handler = handler;
+
+    /// <summary>Completes when Redis has acknowledged the subscription.</summary>
+    public async ValueTask OpenAsync(string channel, CancellationToken cancellationToken)
+    {
+        var isOpen = false;
+        while (!isOpen)
+        {
+            isOpen = await WithGateAsync(FindOrAdd(channel), OpenOnceAsync, cancellationToken);
+        }
+    }
+
+    /// <summary>What arrives from now on is dropped; Redis is told a little later, unless somebody subscribes again.</summary>
+    public void Leave(string channel)
+    {
+        lock (_lock)
+        {
+            _subscriptions.GetValueOrDefault(channel)?.Leave(time.GetTimestamp());
+        }
+    }
+
+    /// <summary>Closes what nobody has wanted for a while, and opens again what Redis does not seem to know.</summary>
+    public async Task TidyAsync(CancellationToken cancellationToken)
+    {
+        var subscriber = connection.GetSubscriber();
+        var isConnected = subscriber.IsConnected();
+        foreach (var subscription in Snapshot())
+        {
+            if (IsLeft(subscription))
+            {
+                await WithGateAsync(subscription, CloseLeftAsync, cancellationToken);
+            }
+            else if (isConnected && IsBroken(subscription))
+            {
+                await WithGateAsync(subscription, RepairAsync, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Ends all of them.</summary>
+    public async Task CloseAsync()
+    {
+        foreach (var subscription in Snapshot())
+        {
+            await WithGateAsync(subscription, RetireAsync, CancellationToken.None);
+        }
+    }
+
+    private bool IsLeft(RelaySubscription subscription) =>
+        !subscription.IsWanted && time.GetElapsedTime(subscription.UnwantedSince) >= options.Value.UnsubscribeDelay;
+
+    private bool IsBroken(RelaySubscription subscription) =>
+        subscription.IsWanted && (!subscription.IsOpen || connection.GetSubscriber().SubscribedEndpoint(subscription.Relay) is null);
+
+    private RelaySubscription FindOrAdd(string channel)
+    {
+        lock (_lock)
+        {
+            if (!_subscriptions.TryGetValue(channel, out var subscription))
+            {
+                subscription = new RelaySubscription(channel, keys.Relay(channel));
+                _subscriptions.Add(channel, subscription);
+            }
+
+            return subscription;
+        }
+    }
+
+    private RelaySubscription[] Snapshot()
+    {
+        lock (_lock)
+        {
+            return [.. _subscriptions.Values];
+        }
+    }
+
+    private static async Task<bool> WithGateAsync(RelaySubscription subscription, Func<RelaySubscription, Task<bool>> act, CancellationToken cancellationToken)
+    {
+        await subscription.Gate.WaitAsync(cancellationToken);
+        try
+        {
+            return !subscription.IsRetired && await act(subscription);
+        }
+        finally
+        {
+            subscription.Gate.Release();
+        }
+    }
+
+    private async Task<bool> OpenOnceAsync(RelaySubscription subscription)
+    {
+        subscription.Want();
+        if (subscription.IsOpen)
+        {
+            return true;
+        }
+
+        try
+        {
+            await SubscribeAsync(subscription);
+            return true;
+        }
+        catch (Exception exception) when (RedisFailure.Is(exception))
+        {
+            metrics.Failed("subscribe", exception.GetType().Name);
+            await RetireAsync(subscription);
+            throw new UnavailableException("Redis did not acknowledge a subscription.", mayHaveHappened: false, exception);
+        }
+    }
+
+    private async Task SubscribeAsync(RelaySubscription subscription)
+    {
+        // The relay has a connection of its own, which stands a little later than the one for commands.
+        var started = time.GetTimestamp();
+        var subscriber = connection.GetSubscriber();
+        while (connection.IsConnected && !subscriber.IsConnected() && time.GetElapsedTime(started) < options.Value.OperationTimeout)
+        {
+            await Task.Delay(ConnectDelay, time);
+        }
+
+        await subscription.OpenAsync(subscriber, queue => ReaderOf(subscription, queue), options.Value.OperationTimeout, time);
+    }
+
+    private async Task<bool> RepairAsync(RelaySubscription subscription)
+    {
+        if (!IsBroken(subscription))
+        {
+            return false;
+        }
+
+        try
+        {
+            Log.Repairing(logger, subscription.Channel);
+            await SubscribeAsync(subscription);
+            metrics.Doubted();
+            _handler!.OnDoubt(subscription.Channel);
+        }
+        catch (Exception exception) when (RedisFailure.Is(exception))
+        {
+            metrics.Failed("subscribe", exception.GetType().Name);
+        }
+
+        return true;
+    }
+
+    private async Task<bool> CloseLeftAsync(RelaySubscription subscription) => IsLeft(subscription) && await RetireAsync(subscription);
+
+    private async Task<bool> RetireAsync(RelaySubscription subscription)
+    {
+        subscription.IsRetired = true;
+        lock (_lock)
+        {
+            _subscriptions.Remove(subscription.Channel);
+        }
+
+        try
+        {
+            await subscription.CloseAsync(options.Value.OperationTimeout, time);
+        }
+        catch (Exception exception) when (RedisFailure.Is(exception))
+        {
+            // The client has forgotten the subscription; where Redis has not, its messages are dropped on arrival.
+            metrics.Failed("unsubscribe", exception.GetType().Name);
+        }
+
+        return true;
+    }
+
+    private RelayReader ReaderOf(RelaySubscription subscription, ChannelMessageQueue queue) =>
+        new(queue, message => Deliver(subscription, message), () => Skipped(subscription));
+
+    private void Skipped(RelaySubscription subscription)
+    {
+        Log.Skipped(logger, subscription.Channel);
+        metrics.Doubted();
+        _handler!.OnDoubt(subscription.Channel);
+    }
+
+    private void Deliver(RelaySubscription subscription, ReadOnlyMemory<byte> message)
+    {
+        if (!subscription.IsWanted)
+        {
+            return;
+        }
+
+        try
+        {
+            switch (RelayMessage.Read(message))
+            {
+                case PublicationPush { Publication: var publication }:
+                    _handler!.OnPublication(subscription.Channel, publication);
+                    break;
+                case { } joinOrLeave:
+                    _handler!.OnJoinOrLeave(subscription.Channel, joinOrLeave);
+                    break;
+                default:
+                    metrics.MessageRefused();
+                    break;
+            }
+        }
+        catch (Exception exception)
+        {
+            // One faulty delivery must not make the channel deaf.
+            Log.DeliveryFailed(logger, subscription.Channel, exception);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Realtime.Broker.Redis;
+
+internal sealed partial class RelayUpkeep
+{
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "The relay between nodes stands again after a reconnect; positions are compared.")]
+        public static partial void Restored(ILogger logger);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Realtime.Redis;
+using Realtime.Telemetry;
+using StackExchange.Redis;
+
+namespace Realtime.Broker.Redis;
+
+/// <summary>
+/// Looks after the relay: after every reconnect, once the subscriptions stand again, it tells the handler that everything may have been missed; between
+/// reconnects it tidies the subscriptions.
+/// </summary>
+internal sealed partial class RelayUpkeep(
+    IConnectionMultiplexer connection,
+    RelaySubscriptions subscriptions,
+    RedisMetrics metrics,
+    IOptions<RedisOptions> options,
+    TimeProvider time,
+    ILogger<RelayUpkeep> logger)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
+
+    // One waiting signal stands for any number of reconnects.
+    private readonly Channel<bool> _restored = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public async Task RunAsync(IBrokerEvents handler, CancellationToken stoppingToken)
+    {
+        using var untraced = UntracedScope.Begin();
+        connection.ConnectionRestored += OnConnectionRestored;
+        try
+        {
+            await Task.WhenAll(AnnounceDoubtsAsync(handler, stoppingToken), TidyAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            connection.ConnectionRestored -= OnConnectionRestored;
+        }
+    }
+
+    private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs args) => _restored.Writer.TryWrite(true);
+
+    private async Task AnnounceDoubtsAsync(IBrokerEvents handler, CancellationToken stoppingToken)
+    {
+        await foreach (var _ in _restored.Reader.ReadAllAsync(stoppingToken))
+        {
+            while (!await IsRelayUpAsync(stoppingToken))
+            {
+                await Task.Delay(RetryDelay, time, stoppingToken);
+            }
+
+            await subscriptions.TidyAsync(stoppingToken);
+            Log.Restored(logger);
+            metrics.Doubted();
+            handler.OnDoubt(null);
+        }
+    }
+
+    /// <summary>
+    /// The client sends the subscriptions of a new connection before it says that the connection is restored; a ping behind them on the same connection is answered
+    /// when they stand.
+    /// </summary>
+    private async Task<bool> IsRelayUpAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await connection.GetSubscriber().PingAsync().WaitAsync(options.Value.OperationTimeout, time, stoppingToken);
+            return true;
+        }
+        catch (Exception exception) when (RedisFailure.Is(exception) && !stoppingToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task TidyAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await subscriptions.TidyAsync(stoppingToken);
+        }
+    }
+}

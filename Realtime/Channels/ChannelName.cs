@@ -1,0 +1,33 @@
+namespace Realtime.Channels;
+
+/// <summary>How channels are named (docs/protocol.md): printable ASCII, at most 255 characters, the namespace before the first colon.</summary>
+internal static class ChannelName
+{
+    /// <summary>Longer names are answered with error 107.</summary>
+    public const int MaxLength = 255;
+
+    private const char PrivatePrefix = '$';
+    private const char NamespaceEnd = ':';
+    private const char UserMark = '#';
+
+    /// <summary>Only a subscription token opens such a channel.</summary>
+    public static bool IsPrivate(string channel) => channel[0] is PrivatePrefix;
+
+    /// <summary>Only the users named behind the mark may enter.</summary>
+    public static bool IsUserLimited(string channel) => channel.Contains(UserMark, StringComparison.Ordinal);
+
+    /// <summary>null for a channel without namespace.</summary>
+    public static string? NamespaceOf(string channel)
+    {
+        var name = IsPrivate(channel) ? channel[1..] : channel;
+        var end = name.IndexOf(NamespaceEnd, StringComparison.Ordinal);
+        return end < 0 ? null : name[..end];
+    }
+
+    /// <summary>Control characters and everything beyond ASCII are refused: two names that look or normalise alike must not exist.</summary>
+    public static bool IsWellFormed(string channel) =>
+        channel.Length is > 0 and <= MaxLength && !channel.AsSpan().ContainsAnyExceptInRange('!', '~');
+
+    public static bool IsNamespace(string name) =>
+        name.Length >= 2 && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+}

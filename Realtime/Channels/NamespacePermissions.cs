@@ -1,0 +1,12 @@
+namespace Realtime.Channels;
+
+/// <summary>What a namespace's policy allows whom.</summary>
+internal static class NamespacePermissions
+{
+    /// <summary>Private and user-limited channels open by other means than the namespace's permission.</summary>
+    public static bool CanSubscribe(this NamespaceOptions policy, string user, string channel) =>
+        policy.AllowSubscribeForClient && user.Length > 0 && !ChannelName.IsPrivate(channel) && !ChannelName.IsUserLimited(channel);
+
+    public static bool CanPublish(this NamespaceOptions policy, string user, bool isSubscribed) =>
+        user.Length > 0 && (policy.AllowPublishForClient || (policy.AllowPublishForSubscriber && isSubscribed));
+}

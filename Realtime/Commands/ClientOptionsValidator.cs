@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Realtime.Commands;
+
+[OptionsValidator]
+internal sealed partial class ClientOptionsValidator : IValidateOptions<ClientOptions>;

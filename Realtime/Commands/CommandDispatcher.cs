@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Realtime.Hub;
+using Realtime.Protocol;
+using Realtime.Telemetry;
+
+namespace Realtime.Commands;
+
+/// <summary>Runs commands: finds the handler, counts, and turns what went wrong into an answer.</summary>
+internal sealed partial class CommandDispatcher(CommandTable table, RealtimeMetrics metrics, ILogger<CommandDispatcher> logger)
+{
+    public async ValueTask<CommandOutcome> RunAsync(IConnection connection, Command command, CancellationToken cancellationToken)
+    {
+        var entry = table.Find(command.Request!);
+        var outcome = entry is null ? WithoutHandler(command) : await RunAsync(entry, connection, command, cancellationToken);
+        metrics.CommandRun(entry?.Method ?? "unsupported", outcome.Reply?.Error?.Code ?? outcome.Disconnect?.Code ?? 0);
+        return outcome;
+    }
+
+    private async ValueTask<CommandOutcome> RunAsync(
+        CommandTable.Entry entry, IConnection connection, Command command, CancellationToken cancellationToken)
+    {
+        using var activity = RealtimeTelemetry.Source.StartActivity(entry.Method, ActivityKind.Server);
+        try
+        {
+            return await entry.Run(connection, command, cancellationToken);
+        }
+        catch (UnavailableException unavailable)
+        {
+            Log.Unavailable(logger, entry.Method, unavailable.Message);
+        }
+        catch (Exception unexpected) when (!(unexpected is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            Log.Failed(logger, entry.Method, unexpected);
+        }
+
+        return new CommandOutcome(new Reply(command.Id, null, ProtocolError.Internal), null, null);
+    }
+
+    private static CommandOutcome WithoutHandler(Command command) => command.Request is SendRequest
+        ? new CommandOutcome(null, DisconnectCode.NotAvailable, null)
+        : new CommandOutcome(new Reply(command.Id, null, ProtocolError.NotAvailable), null, null);
+}

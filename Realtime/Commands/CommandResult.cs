@@ -1,0 +1,25 @@
+using Realtime.Protocol;
+
+namespace Realtime.Commands;
+
+/// <summary>A result, an error reply, or a close. Made by conversion from one of the three.</summary>
+internal readonly record struct CommandResult<TResult>
+    where TResult : Result
+{
+    public TResult? Value { get; private init; }
+
+    public ProtocolError? Error { get; private init; }
+
+    public DisconnectCode? Disconnect { get; private init; }
+
+    /// <summary>Runs on the same thread right after the reply entered the sink, with nothing of this connection in between: where a subscriber joins.</summary>
+    public Action? AfterReply { get; private init; }
+
+    public CommandResult<TResult> Then(Action afterReply) => this with { AfterReply = afterReply };
+
+    public static implicit operator CommandResult<TResult>(TResult value) => new() { Value = value };
+
+    public static implicit operator CommandResult<TResult>(ProtocolError error) => new() { Error = error };
+
+    public static implicit operator CommandResult<TResult>(DisconnectCode code) => new() { Disconnect = code };
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Realtime.Auth;
+using Realtime.Cluster;
+using Realtime.Hub;
+using Realtime.Protocol;
+
+namespace Realtime.Commands;
+
+/// <summary>Lets a client in by its token.</summary>
+internal sealed class ConnectHandler(
+    TokenVerifier tokens, ClientTable clients, IOptions<ClientOptions> options, IOptions<HeartbeatOptions> heartbeat, NodeName node, TimeProvider time)
+    : ICommandHandler<ConnectRequest, ConnectResult>
+{
+    private static readonly string Version = typeof(ConnectHandler).Assembly.GetName().Version!.ToString(fieldCount: 3);
+
+    private readonly byte[] _data = options.Value.RevealNode
+        ? JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>(StringComparer.Ordinal) { ["node"] = node.Value })
+        : [];
+
+    public async ValueTask<CommandResult<ConnectResult>> HandleAsync(
+        IConnection connection, ConnectRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Token.Length == 0)
+        {
+            return DisconnectCode.BadRequest;
+        }
+
+        var verdict = await tokens.VerifyConnectionAsync(request.Token, cancellationToken);
+        return verdict switch
+        {
+            { Token: { } token } => Admit(connection, token),
+            { Kind: TokenVerdictKind.Expired } => ProtocolError.TokenExpired,
+            { Kind: TokenVerdictKind.CannotTell } => SendAway(connection),
+            _ => DisconnectCode.InvalidToken,
+        };
+    }
+
+    private CommandResult<ConnectResult> Admit(IConnection connection, VerifiedToken token)
+    {
+        if (token.ExpiresAt is { } end && end + options.Value.ExpiryGrace <= time.GetUtcNow())
+        {
+            return ProtocolError.Expired;
+        }
+
+        connection.TryUpdate(state => state with
+        {
+            Info = state.Info with { User = token.User, ConnectionInfo = token.Info },
+            ExpiresAt = token.ExpiresAt,
+        });
+        clients.Add(connection.State.Info, connection);
+        var result = new ConnectResult(
+            connection.State.Info.Client, Version, TokenLifetime.Until(token.ExpiresAt, time), _data, heartbeat.Value.PingInterval, ExpectsPong: true);
+        return ((CommandResult<ConnectResult>)result).Then(() => connection.Sink.StartHeartbeat(connection.Id, connection.Codec.Ping));
+    }
+
+    /// <summary>Nothing can be said about the token now: the error is temporary, and the close lets the client come back by itself.</summary>
+    private static CommandResult<ConnectResult> SendAway(IConnection connection) =>
+        ((CommandResult<ConnectResult>)ProtocolError.Internal).Then(() => connection.Disconnect(DisconnectCode.InternalError));
+}

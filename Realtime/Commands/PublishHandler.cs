@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using Realtime.Broker;
+using Realtime.Channels;
+using Realtime.Hub;
+using Realtime.Protocol;
+
+namespace Realtime.Commands;
+
+/// <summary>Publishes what a client says, with who said it.</summary>
+internal sealed class PublishHandler(ChannelPolicies policies, IBroker broker) : ICommandHandler<PublishRequest, PublishResult>
+{
+    public async ValueTask<CommandResult<PublishResult>> HandleAsync(
+        IConnection connection, PublishRequest request, CancellationToken cancellationToken)
+    {
+        if (policies.Find(request.Channel) is not { } policy)
+        {
+            return ProtocolError.UnknownChannel;
+        }
+
+        if (!ChannelName.IsWellFormed(request.Channel) || request.Data.IsEmpty)
+        {
+            return ProtocolError.BadRequest;
+        }
+
+        var state = connection.State;
+        if (!policy.CanPublish(state.Info.User, state.Subscriptions.Contains(request.Channel)))
+        {
+            return ProtocolError.PermissionDenied;
+        }
+
+        var publication = new Publication(request.Data) { Info = state.Info, TraceParent = Activity.Current?.Id };
+        await broker.PublishAsync(request.Channel, publication, policy.ToPublishOptions(), cancellationToken);
+        return PublishResult.Done;
+    }
+}

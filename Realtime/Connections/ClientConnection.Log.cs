@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+using Realtime.Hub;
+
+namespace Realtime.Connections;
+
+internal sealed partial class ClientConnection
+{
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Debug, "Connection {ConnectionId} ended: {Reason}, code {Code}.")]
+        public static partial void Closed(ILogger logger, string connectionId, CloseReason reason, int code);
+    }
+}

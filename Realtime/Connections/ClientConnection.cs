@@ -1,0 +1,177 @@
+using System.Buffers;
+using Realtime.Commands;
+using Realtime.Hub;
+using Realtime.Protocol;
+
+namespace Realtime.Connections;
+
+/// <summary>
+/// A connection's state machine: messages in, frames out. It knows no socket, no HTTP and no thread, so that a simulation runs it as it is. Commands run one after another,
+/// in the order in which they came.
+/// </summary>
+internal sealed partial class ClientConnection : IConnection, IConnectionHandler, IDisposable
+{
+    private readonly ConnectionParts _parts;
+    private readonly ConnectionDeadline _deadline;
+    private ClientState _state;
+    private DisconnectCode? _closedWith;
+    private Phase _phase = Phase.Fresh; // the message loop's own
+    private volatile bool _isClosing; // set from anywhere, never unset: a close wins over whatever runs
+
+    public ClientConnection(ISink sink, ConnectionId id, IProtocolCodec codec, ConnectionParts parts)
+    {
+        Sink = sink;
+        Id = id;
+        Codec = codec;
+        _parts = parts;
+        _state = new ClientState(new ClientInfo(string.Empty, Guid.CreateVersion7(parts.Time.GetUtcNow()).ToString()), ExpiresAt: null);
+        _deadline = new ConnectionDeadline(parts.Time, OnDeadline);
+        _deadline.Set(After(parts.Options.ConnectTimeout));
+        parts.Metrics.ConnectionOpened();
+    }
+
+    private enum Phase
+    {
+        Fresh,
+        Connected,
+
+        /// <summary>Connect was refused: its reply goes out, the rest is ignored.</summary>
+        Unusable,
+    }
+
+    public ClientState State => Volatile.Read(ref _state);
+
+    public ISink Sink { get; }
+
+    public ConnectionId Id { get; }
+
+    public IProtocolCodec Codec { get; }
+
+    public bool TryUpdate(Func<ClientState, ClientState?> change)
+    {
+        while (true)
+        {
+            var seen = State;
+            if (change(seen) is not { } changed)
+            {
+                return false;
+            }
+
+            if (ReferenceEquals(Interlocked.CompareExchange(ref _state, changed, seen), seen))
+            {
+                return true;
+            }
+        }
+    }
+
+    public void Send(string? channel, Push push) => Sink.Send(Id, Codec.Encode(channel, push));
+
+    public void Disconnect(DisconnectCode code)
+    {
+        _isClosing = true;
+        Interlocked.CompareExchange(ref _closedWith, code, null);
+        Sink.Close(Id, Codec.Close(code));
+    }
+
+    public async ValueTask OnMessageAsync(ReadOnlySequence<byte> message, CancellationToken cancellationToken)
+    {
+        do
+        {
+            if (_phase is Phase.Unusable)
+            {
+                return;
+            }
+
+            if (message.IsEmpty || !Codec.TryRead(ref message, out var command) || !IsAllowed(command))
+            {
+                Disconnect(DisconnectCode.BadRequest);
+                return;
+            }
+
+            if (command.Request is not null)
+            {
+                await RunAsync(command, cancellationToken);
+            }
+        }
+        while (!message.IsEmpty && !_isClosing);
+    }
+
+    public void OnSilent() => Disconnect(DisconnectCode.NoPong);
+
+    public void OnUnreadable(DisconnectCode code) => Disconnect(code);
+
+    public void OnSlow()
+    {
+        _parts.Metrics.SlowConsumerCut();
+        Disconnect(DisconnectCode.Slow);
+    }
+
+    public void OnClosed(CloseReason reason)
+    {
+        _isClosing = true;
+        Dispose();
+        _parts.Open.Remove(this);
+        _parts.Subscriptions.EndAll(this);
+        _parts.Clients.Remove(State.Info, this);
+        _parts.Metrics.ConnectionClosed(_closedWith?.Code ?? 0);
+        Log.Closed(_parts.Logger, State.Info.Client, reason, _closedWith?.Code ?? 0);
+    }
+
+    public void Dispose() => _deadline.Dispose();
+
+    /// <summary>Connect comes first and once. A pong is allowed once connected, asked for or not: it does no harm.</summary>
+    private bool IsAllowed(Command command) => _phase switch
+    {
+        Phase.Fresh => command.Request is ConnectRequest,
+        Phase.Connected => command.Request is not ConnectRequest,
+        _ => false,
+    };
+
+    private async ValueTask RunAsync(Command command, CancellationToken cancellationToken)
+    {
+        var outcome = await _parts.Dispatcher.RunAsync(this, command, cancellationToken);
+        if (outcome.Disconnect is { } code)
+        {
+            Disconnect(code);
+            return;
+        }
+
+        if (_phase is Phase.Fresh)
+        {
+            _phase = outcome.Reply is { Error: null } ? Phase.Connected : Phase.Unusable;
+        }
+
+        if (outcome.Reply is { } reply)
+        {
+            Sink.Send(Id, Codec.Encode(reply));
+        }
+
+        outcome.AfterReply?.Invoke();
+        SetDeadline(command.Request!);
+    }
+
+    private void SetDeadline(Request request)
+    {
+        if (request is ConnectRequest or RefreshRequest)
+        {
+            _deadline.Set(
+                _phase is Phase.Unusable ? After(_parts.Options.RefusedLinger)
+                : State.ExpiresAt is { } end ? () => end + _parts.Options.ExpiryGrace - _parts.Time.GetUtcNow()
+                : null);
+        }
+    }
+
+    /// <summary>By the monotonic clock, from now.</summary>
+    private Func<TimeSpan> After(TimeSpan wait)
+    {
+        var start = _parts.Time.GetTimestamp();
+        return () => wait - _parts.Time.GetElapsedTime(start);
+    }
+
+    private void OnDeadline() => Disconnect(_phase switch
+    {
+        Phase.Fresh => DisconnectCode.Stale,
+        Phase.Connected => DisconnectCode.ConnectionExpired,
+        _ => DisconnectCode.ConnectionClosed,
+    });
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Realtime.Commands;
+using Realtime.Hub;
+using Realtime.Protocol;
+using Realtime.Subscriptions;
+using Realtime.Telemetry;
+
+namespace Realtime.Connections;
+
+/// <summary>Makes connections for the transports.</summary>
+internal sealed class ConnectionFactory(
+    CommandDispatcher dispatcher,
+    SubscriptionEnder subscriptions,
+    ClientTable clients,
+    OpenConnections open,
+    IOptions<ClientOptions> options,
+    RealtimeMetrics metrics,
+    TimeProvider time,
+    ILogger<ClientConnection> logger)
+{
+    private readonly ConnectionParts _parts = new(dispatcher, subscriptions, clients, open, options.Value, metrics, time, logger);
+
+    public IConnectionHandler Open(ISink sink, ConnectionId id, IProtocolCodec codec)
+    {
+        var connection = new ClientConnection(sink, id, codec, _parts);
+        open.Add(connection);
+        if (open.Closing is { } code)
+        {
+            connection.Disconnect(code);
+        }
+
+        return connection;
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+using Realtime.Commands;
+using Realtime.Hub;
+using Realtime.Subscriptions;
+using Realtime.Telemetry;
+
+namespace Realtime.Connections;
+
+/// <summary>What all connections of a node share.</summary>
+internal sealed record ConnectionParts(
+    CommandDispatcher Dispatcher,
+    SubscriptionEnder Subscriptions,
+    ClientTable Clients,
+    OpenConnections Open,
+    ClientOptions Options,
+    RealtimeMetrics Metrics,
+    TimeProvider Time,
+    ILogger<ClientConnection> Logger);

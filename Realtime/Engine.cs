@@ -1,0 +1,73 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Realtime.Auth;
+using Realtime.Broker;
+using Realtime.Channels;
+using Realtime.Cluster;
+using Realtime.Commands;
+using Realtime.Connections;
+using Realtime.Hub;
+using Realtime.Lifecycle;
+using Realtime.Protocol;
+using Realtime.Protocol.Json;
+using Realtime.ServerApi;
+using Realtime.Sinks;
+using Realtime.Subscriptions;
+using Realtime.Telemetry;
+using Realtime.Transports;
+
+namespace Realtime;
+
+/// <summary>The engine's parts by name, in the order of its folders.</summary>
+internal static class Engine
+{
+    public static IServiceCollection AddRealtimeEngine(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(Random.Shared);
+        services.AddMetrics();
+        services.AddHttpClient(SigningKeys.ClientName);
+        return services
+            .AddSingleton<IProtocolCodec, JsonCodec>()
+            .AddSingleton<RealtimeMetrics>()
+            .AddSingleton<ChannelPolicies>()
+            .AddSingleton(static provider => new NodeName(provider.GetRequiredService<IOptions<NodeOptions>>().Value.Name))
+            .AddSingleton<ClientTable>()
+            .AddSingleton<ChannelTable>()
+            .AddSingleton<IBrokerEvents, BrokerEvents>()
+            .AddSingleton<SigningKeys>()
+            .AddSingleton<TokenVerifier>()
+            .AddSingleton(static provider => new ServerApiTokens(
+                provider.GetRequiredService<SigningKeys>(), provider.GetRequiredService<IOptions<TokenOptions>>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<SubscriptionEnder>()
+            .AddSingleton<SubscriptionOpener>()
+            .AddSingleton<IChannelRepair, ChannelRepair>()
+            .AddRealtimeCommands()
+            .AddSingleton<OpenConnections>()
+            .AddSingleton<ConnectionFactory>()
+            .AddSingleton<HeartbeatWheel>()
+            .AddSingleton<LocalSink>()
+            .AddSingleton<OriginCheck>()
+            .AddSingleton<WebSocketHandshake>()
+            .AddSingleton<WebSocketDoor>()
+            .AddSingleton<INodeLoad, ProcessLoad>()
+            .AddSingleton<PublishEndpoint>()
+            .AddHostedService<HeartbeatService>()
+            .AddHostedService<FarewellService>();
+    }
+
+    private static IServiceCollection AddRealtimeCommands(this IServiceCollection services) => services
+        .AddSingleton<ConnectHandler>()
+        .AddSingleton<SubscribeHandler>()
+        .AddSingleton<UnsubscribeHandler>()
+        .AddSingleton<PublishHandler>()
+        .AddSingleton<RefreshHandler>()
+        .AddSingleton<CommandDispatcher>()
+        .AddSingleton(static provider => new CommandTable()
+            .Add("connect", provider.GetRequiredService<ConnectHandler>())
+            .Add("subscribe", provider.GetRequiredService<SubscribeHandler>())
+            .Add("unsubscribe", provider.GetRequiredService<UnsubscribeHandler>())
+            .Add("publish", provider.GetRequiredService<PublishHandler>())
+            .Add("refresh", provider.GetRequiredService<RefreshHandler>()));
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Realtime.Auth;
+using Realtime.Channels;
+using Realtime.Commands;
+using Realtime.Hub;
+using Realtime.ServerApi;
+using Realtime.Sinks;
+using Realtime.Transports;
+
+namespace Realtime;
+
+/// <summary>Where each option class is read and by what it is judged, all before the server listens.</summary>
+internal static class EngineOptions
+{
+    private const string IssuerKey = "Auth:Issuer";
+
+    public static IServiceCollection AddRealtimeOptions(this IServiceCollection services, IConfiguration configuration) => services
+        .AddRealtimeOption<ClientOptions, ClientOptionsValidator>(configuration, ClientOptions.SectionName)
+        .AddRealtimeOption<HeartbeatOptions, HeartbeatOptionsValidator>(configuration, HeartbeatOptions.SectionName)
+        .AddRealtimeRule<HeartbeatOptions, HeartbeatRules>()
+        .AddRealtimeOption<LiveChannelOptions, LiveChannelOptionsValidator>(configuration, LiveChannelOptions.SectionName)
+        .AddRealtimeOption<SinkOptions, SinkOptionsValidator>(configuration, SinkOptions.SectionName)
+        .AddRealtimeRule<SinkOptions, QueueRules>()
+        .AddRealtimeOption<ChannelOptions, ChannelOptionsValidator>(configuration, ChannelOptions.SectionName)
+        .AddRealtimeOption<ServerApiOptions, ServerApiOptionsValidator>(configuration, ServerApiOptions.SectionName)
+        .AddRealtimeOption<DoorOptions, DoorOptionsValidator>(configuration, DoorOptions.SectionName)
+        .AddRealtimeOption<TokenOptions, TokenOptionsValidator>(configuration, TokenOptions.SectionName)
+        .AddRealtimeRule<TokenOptions, KeysAddressValidator>()
+        .PostConfigure<TokenOptions>(options =>
+            options.Issuer = configuration[IssuerKey] is { Length: > 0 } issuer ? issuer : options.Issuer);
+
+    private static IServiceCollection AddRealtimeOption<TOptions, TValidator>(this IServiceCollection services, IConfiguration configuration, string section)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateOnStart();
+        return services.AddRealtimeRule<TOptions, TValidator>();
+    }
+
+    private static IServiceCollection AddRealtimeRule<TOptions, TValidator>(this IServiceCollection services)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
+        return services;
+    }
+}

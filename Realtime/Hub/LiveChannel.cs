@@ -1,0 +1,249 @@
+using Realtime.Protocol;
+
+namespace Realtime.Hub;
+
+/// <summary>
+/// A channel with subscribers on this node: where the node stands, who gets what, what waits. One lock, held for memory work and sink calls only, never
+/// over an await.
+/// <para>Everything up to the position was given to the sinks, once and in order. A subscriber differs from it only while parked or behind its reply.</para>
+/// </summary>
+internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<AudienceId> nextAudience)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(ISink Sink, FrameFormat Format), Audience> _audiences = [];
+    private readonly Dictionary<IConnection, Audience> _subscribers = [];
+    private readonly List<Parked> _parked = [];
+    private readonly ChannelTail _tail = new(options.MaxTailBytes);
+    private readonly List<Publication> _waiting = [];
+    private StreamPosition? _position;
+    private bool _isInDoubt;
+
+    public string Name => name;
+
+    /// <summary>The node's position must be compared with the store before anything later is delivered.</summary>
+    public bool IsInDoubt => Volatile.Read(ref _isInDoubt);
+
+    /// <summary>Opens a subscribe, before the broker is asked. What is delivered from now on is kept until its <see cref="Commit"/> or <see cref="Abandon"/>; one tail serves all.</summary>
+    public void Open()
+    {
+        lock (_lock)
+        {
+            _tail.Open();
+        }
+    }
+
+    public void Abandon()
+    {
+        lock (_lock)
+        {
+            _tail.Close();
+        }
+    }
+
+    /// <summary>Right after the reply entered the sink: brings the client from what the reply held to where the node stands, then joins it.</summary>
+    /// <param name="connection">Whose reply it was.</param>
+    /// <param name="repliedUpTo">null in a channel without history.</param>
+    /// <returns>False = impossible: the caller tells it "insufficient state" (2500).</returns>
+    public bool Commit(IConnection connection, StreamPosition? repliedUpTo)
+    {
+        lock (_lock)
+        {
+            var isAligned = TryAlign(connection, repliedUpTo);
+            _tail.Close();
+            return isAligned;
+        }
+    }
+
+    public void Remove(IConnection connection)
+    {
+        lock (_lock)
+        {
+            _parked.RemoveAll(parked => ReferenceEquals(parked.Connection, connection));
+            if (_subscribers.Remove(connection, out var audience))
+            {
+                connection.Sink.Leave(connection.Id, audience.Id);
+                if (--audience.Members == 0)
+                {
+                    _audiences.Remove((connection.Sink, connection.Codec.Format));
+                }
+            }
+        }
+    }
+
+    /// <summary>From the broker, in order. True = now in doubt: the caller reads the store and settles; until then publications wait.</summary>
+    public bool OnPublication(Publication publication)
+    {
+        lock (_lock)
+        {
+            if (_isInDoubt)
+            {
+                Wait(publication);
+                return false;
+            }
+
+            if (publication.Position is { } next && _position is { } at && at.StepTo(next) is not PositionStep.Next)
+            {
+                _isInDoubt = true;
+                Wait(publication);
+                return true;
+            }
+
+            Deliver(publication);
+            return false;
+        }
+    }
+
+    /// <summary>Something may have been missed. False = there is no position to compare.</summary>
+    public bool TryDoubt(out StreamPosition since)
+    {
+        lock (_lock)
+        {
+            since = _position.GetValueOrDefault();
+            return _isInDoubt = _position is not null;
+        }
+    }
+
+    /// <summary>Takes what the store says after the node's position. If <see cref="IsInDoubt"/> still holds, the caller reads again.</summary>
+    /// <param name="top">Never below the position in its epoch: the caller had the epoch renewed before.</param>
+    /// <param name="missed">What the store has after the position, ascending.</param>
+    /// <returns>Who must be told "insufficient state"; they are removed already. Empty = nobody noticed anything.</returns>
+    public IReadOnlyList<IConnection> Settle(StreamPosition top, IReadOnlyList<Publication> missed)
+    {
+        lock (_lock)
+        {
+            List<Publication> candidates = [.. missed, .. _waiting];
+            _waiting.Clear();
+            foreach (var publication in candidates)
+            {
+                switch (publication.Position is { } next ? _position?.StepTo(next) : null)
+                {
+                    case PositionStep.Next:
+                        Deliver(publication);
+                        break;
+                    case PositionStep.Gap:
+                        Wait(publication);
+                        break;
+                }
+            }
+
+            _isInDoubt = _waiting.Count > 0;
+            return _position?.StepTo(top) is PositionStep.Behind ? [] : StartOver(top);
+        }
+    }
+
+    /// <summary>Bounded: what does not fit is found again as a gap.</summary>
+    private void Wait(Publication publication)
+    {
+        if (_waiting.Count < options.MaxWaiting)
+        {
+            _waiting.Add(publication);
+        }
+    }
+
+    private List<IConnection> StartOver(StreamPosition top)
+    {
+        List<IConnection> lost = [.. _subscribers.Keys, .. _parked.Select(static parked => parked.Connection)];
+        foreach (var (connection, audience) in _subscribers)
+        {
+            connection.Sink.Leave(connection.Id, audience.Id);
+        }
+
+        _subscribers.Clear();
+        _audiences.Clear();
+        _parked.Clear();
+        _tail.Clear();
+        _position = top;
+        return lost;
+    }
+
+    private bool TryAlign(IConnection connection, StreamPosition? repliedUpTo)
+    {
+        if (repliedUpTo is not { } from)
+        {
+            Join(connection);
+            return true;
+        }
+
+        _position ??= from;
+        foreach (var publication in _tail.Publications)
+        {
+            if (publication.Position is { } next && from.StepTo(next) is PositionStep.Next)
+            {
+                connection.Sink.Send(connection.Id, connection.Codec.Encode(name, new PublicationPush(publication)));
+                from = next;
+            }
+        }
+
+        if (from == _position)
+        {
+            Join(connection);
+            return true;
+        }
+
+        // The history read is ahead of the relay: joining now would repeat what the reply holds.
+        var isAhead = from.StepTo(_position.Value) is PositionStep.Behind;
+        if (isAhead)
+        {
+            _parked.Add(new Parked(connection, from));
+        }
+
+        return isAhead;
+    }
+
+    private void Deliver(Publication publication)
+    {
+        var push = new EncodedOnce(name, new PublicationPush(publication));
+        foreach (var audience in _audiences.Values)
+        {
+            audience.Sink.Multicast(audience.Id, push.In(audience.Codec));
+        }
+
+        _tail.Add(publication);
+        if (publication.Position is { } position)
+        {
+            _position = position;
+            JoinParked(position);
+        }
+    }
+
+    private void JoinParked(StreamPosition position)
+    {
+        if (_parked.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var parked in _parked.Where(parked => parked.Until == position))
+        {
+            Join(parked.Connection);
+        }
+
+        _parked.RemoveAll(parked => parked.Until == position);
+    }
+
+    private void Join(IConnection connection)
+    {
+        var key = (connection.Sink, connection.Codec.Format);
+        if (!_audiences.TryGetValue(key, out var audience))
+        {
+            _audiences.Add(key, audience = new Audience(connection.Sink, connection.Codec, nextAudience()));
+        }
+
+        audience.Members++;
+        _subscribers[connection] = audience;
+        connection.Sink.Join(connection.Id, audience.Id);
+    }
+
+    private sealed class Audience(ISink sink, IProtocolCodec codec, AudienceId id)
+    {
+        public ISink Sink => sink;
+
+        public IProtocolCodec Codec => codec;
+
+        public AudienceId Id => id;
+
+        public int Members { get; set; }
+    }
+
+    private readonly record struct Parked(IConnection Connection, StreamPosition Until);
+}

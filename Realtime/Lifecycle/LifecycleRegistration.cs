@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Realtime.Lifecycle;
+
+internal static class LifecycleRegistration
+{
+    /// <summary>Joins the cluster of the registered <see cref="Cluster.INodeRegistry"/> when the registered <see cref="IServerAddresses"/> are known.</summary>
+    public static IServiceCollection AddRealtimeLifecycle(this IServiceCollection services, IConfiguration configuration, string readyTag)
+    {
+        services.AddOptions<NodeOptions>()
+            .Bind(configuration.GetSection(NodeOptions.SectionName))
+            .PostConfigure(static options =>
+            {
+                options.Name = options.Name is { Length: > 0 } name ? name : NameOfMachine();
+                options.Address = options.Address is { Length: > 0 } address ? address : null;
+            })
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NodeOptions>, NodeOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NodeOptions>, NodeAddressValidator>());
+        services.TryAddSingleton<INodeLoad, NoNodeLoad>();
+        services.TryAddSingleton<NodeLife>();
+        services.TryAddSingleton<NodeLeaseLoop>();
+        services.AddHostedService<NodeLeaseService>();
+        services.AddHealthChecks().AddCheck<NodeHealthCheck>("node", tags: [readyTag]);
+        return services;
+    }
+
+    /// <summary>Two processes on one machine get two names; what a name may not contain becomes a hyphen.</summary>
+    private static string NameOfMachine()
+    {
+        var machine = Environment.MachineName.Select(static letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-').Take(100);
+        return $"{string.Concat(machine)}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}";
+    }
+}

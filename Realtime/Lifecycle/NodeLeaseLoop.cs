@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Realtime.Cluster;
+using Realtime.Protocol;
+using Realtime.Telemetry;
+using Wire;
+
+namespace Realtime.Lifecycle;
+
+/// <summary>
+/// Makes this node known to the others and keeps it so: begins a life when the server listens, renews the lease, begins a new life when the lease is lost, keeps trying
+/// while the store is away, and releases the lease at the end.
+/// </summary>
+internal sealed partial class NodeLeaseLoop(
+    INodeRegistry registry,
+    NodeLife life,
+    INodeLoad load,
+    IServerAddresses server,
+    IOptions<NodeOptions> options,
+    TimeProvider time,
+    ILogger<NodeLeaseLoop> logger)
+{
+    /// <summary>Below the interval, so that a store that hangs costs no renewal.</summary>
+    private static readonly TimeSpan CallTimeout = NodeRegistryLayout.RenewalInterval - TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The store may already be gone, and a node that stops must not wait for it.</summary>
+    private static readonly TimeSpan ReleaseTimeout = TimeSpan.FromMilliseconds(500);
+
+    private bool _isAway;
+
+    public async Task RunAsync(CancellationToken stoppingToken)
+    {
+        using var untraced = UntracedScope.Begin();
+        try
+        {
+            var address = await FindAddressAsync(stoppingToken);
+            using var timer = new PeriodicTimer(NodeRegistryLayout.RenewalInterval, time);
+            do
+            {
+                await StepAsync(address, stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+
+        await ReleaseAsync();
+    }
+
+    private async Task<string?> FindAddressAsync(CancellationToken stoppingToken)
+    {
+        var listening = await server.WaitAsync(stoppingToken);
+        return options.Value.Address switch
+        {
+            NodeOptions.NoAddress => null,
+            { } address => address.TrimEnd('/'),
+            null => NodeAddress.Choose(listening, Environment.MachineName),
+        };
+    }
+
+    private async Task StepAsync(string? address, CancellationToken stoppingToken)
+    {
+        try
+        {
+            using var deadline = new CancellationTokenSource(CallTimeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stoppingToken);
+            if (life.Node is { } node && !await RenewAsync(node, address, either.Token))
+            {
+                Log.Lost(logger, node.Name, node.Incarnation);
+                life.End();
+            }
+
+            if (life.Node is null)
+            {
+                await BeginAsync(address, either.Token);
+            }
+
+            _isAway = false;
+        }
+        catch (Exception exception) when (exception is UnavailableException or OperationCanceledException && !stoppingToken.IsCancellationRequested)
+        {
+            if (!_isAway)
+            {
+                Log.Away(logger, exception);
+            }
+
+            _isAway = true;
+        }
+    }
+
+    private async Task BeginAsync(string? address, CancellationToken cancellationToken)
+    {
+        var node = await registry.BeginAsync(options.Value.Name, cancellationToken);
+        life.Begin(node);
+        if (await RenewAsync(node, address, cancellationToken))
+        {
+            Log.Joined(logger, node.Name, node.Incarnation, address);
+        }
+        else
+        {
+            // Another process has this name: the next step tries again, and whoever began last wins.
+            Log.Lost(logger, node.Name, node.Incarnation);
+            life.End();
+        }
+    }
+
+    private async Task<bool> RenewAsync(NodeId node, string? address, CancellationToken cancellationToken)
+    {
+        var before = time.GetTimestamp();
+        var lease = new NodeLease(
+            node.Name,
+            node.Incarnation,
+            Environment.ProcessId,
+            ProcessStartedAt,
+            address,
+            WireFormat.Version,
+            NodeState.Ready,
+            load.Connections,
+            load.Utilization);
+        if (await registry.RenewAsync(lease, cancellationToken) is not { } holds)
+        {
+            return false;
+        }
+
+        life.Renewed(node, before, holds);
+        return true;
+    }
+
+    private async Task ReleaseAsync()
+    {
+        if (life.Node is not { } node)
+        {
+            return;
+        }
+
+        life.End();
+        try
+        {
+            using var deadline = new CancellationTokenSource(ReleaseTimeout, time);
+            await registry.ReleaseAsync(node, deadline.Token);
+            Log.Left(logger, node.Name, node.Incarnation);
+        }
+        catch (Exception exception) when (exception is UnavailableException or OperationCanceledException)
+        {
+            Log.NotReleased(logger, node.Name, node.Incarnation);
+        }
+    }
+
+    private static DateTimeOffset ProcessStartedAt { get; } = ReadProcessStart();
+
+    private static DateTimeOffset ReadProcessStart()
+    {
+        using var process = Process.GetCurrentProcess();
+        return new DateTimeOffset(process.StartTime.ToUniversalTime());
+    }
+}

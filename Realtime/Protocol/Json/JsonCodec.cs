@@ -1,0 +1,50 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Realtime.Protocol.Framing;
+
+namespace Realtime.Protocol.Json;
+
+/// <summary>JSON objects parted by a line feed, in WebSocket text frames (docs/protocol.md).</summary>
+internal sealed class JsonCodec : IProtocolCodec
+{
+    private const byte LineFeed = (byte)'\n';
+
+    public FrameFormat Format => FrameFormat.WebSocketJson;
+
+    public Frame Ping { get; } = WebSocketFrames.Of(WebSocketOpcode.Text, "{}"u8);
+
+    public bool TryRead(ref ReadOnlySequence<byte> message, [NotNullWhen(true)] out Command? command)
+    {
+        command = null;
+        var end = message.PositionOf(LineFeed);
+        var line = end is { } lineEnd ? message.Slice(0, lineEnd) : message;
+        message = end is { } here ? message.Slice(message.GetPosition(1, here)) : message.Slice(message.End);
+        try
+        {
+            return JsonCommandReader.TryRead(line.IsSingleSegment ? line.FirstSpan : line.ToArray(), out command);
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException is what a string with half a surrogate pair gives.
+            return false;
+        }
+    }
+
+    public Frame Encode(Reply reply) => Encode(writer => JsonFrameWriter.Write(writer, reply));
+
+    public Frame Encode(string? channel, Push push) => Encode(writer => JsonFrameWriter.Write(writer, channel, push));
+
+    public Frame Close(DisconnectCode code) => WebSocketFrames.Close(code);
+
+    private static Frame Encode(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(buffer, JsonFrameWriter.Options))
+        {
+            write(writer);
+        }
+
+        return WebSocketFrames.Of(WebSocketOpcode.Text, buffer.WrittenSpan);
+    }
+}

@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Realtime.Protocol;
+using StackExchange.Redis;
+
+namespace Realtime.Redis;
+
+/// <summary>
+/// The only way to Redis: every operation ends within <see cref="RedisOptions.OperationTimeout"/>, with its result or with <see cref="UnavailableException"/>.
+/// A script that Redis does not know is sent once more as text; a refusal that passes by itself is waited out once.
+/// </summary>
+internal sealed partial class RedisCalls(
+    IConnectionMultiplexer connection,
+    IOptions<RedisOptions> options,
+    RedisConnectionState state,
+    RedisMetrics metrics,
+    TimeProvider time,
+    ILogger<RedisCalls> logger)
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The key's slot; the same for all keys where Redis is not a cluster.</summary>
+    public int SlotOf(RedisKey key) => connection.GetHashSlot(key);
+
+    /// <summary>Runs a script by its hash, with <paramref name="keys"/> that lie in one slot.</summary>
+    public Task<RedisResult> RunAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
+        // A cached-script call that the client repairs by itself would hide NOSCRIPT, and with it another process behind the same address.
+        AttemptAsync(
+            script.Name,
+            (database, asText) => asText
+                ? database.ScriptEvaluateAsync(script.Text, keys, values, CommandFlags.DemandMaster | CommandFlags.NoScriptCache)
+                : database.ScriptEvaluateAsync(script.Hash, keys, values, CommandFlags.DemandMaster),
+            cancellationToken);
+
+    /// <summary>Runs one command.</summary>
+    /// <param name="operation">For errors and metrics.</param>
+    public Task<T> CallAsync<T>(string operation, Func<IDatabase, Task<T>> call, CancellationToken cancellationToken) =>
+        AttemptAsync(operation, (database, _) => call(database), cancellationToken);
+
+    private async Task<T> AttemptAsync<T>(string operation, Func<IDatabase, bool, Task<T>> call, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var asText = false;
+        var hasWaited = false;
+        while (true)
+        {
+            try
+            {
+                var result = await call(connection.GetDatabase(), asText).WaitAsync(Remaining(started), time, cancellationToken);
+                state.Answered();
+                return result;
+            }
+            catch (RedisServerException exception) when (CanRetry(RedisRefusal.From(exception), asText, hasWaited))
+            {
+                var refusal = RedisRefusal.From(exception);
+                metrics.Retried(operation, refusal.Code);
+                asText |= refusal.IsUnknownScript;
+                hasWaited |= refusal.IsPassing;
+                if (refusal.IsPassing)
+                {
+                    await Task.Delay(RetryDelay, time, cancellationToken);
+                }
+            }
+            catch (Exception exception) when (RedisFailure.Is(exception) && !cancellationToken.IsCancellationRequested)
+            {
+                throw Unavailable(operation, exception);
+            }
+        }
+    }
+
+    private static bool CanRetry(RedisRefusal refusal, bool asText, bool hasWaited) =>
+        (refusal.IsUnknownScript && !asText) || (refusal.IsPassing && !hasWaited);
+
+    private TimeSpan Remaining(long started)
+    {
+        var remaining = options.Value.OperationTimeout - time.GetElapsedTime(started);
+        return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
+    }
+
+    private UnavailableException Unavailable(string operation, Exception exception)
+    {
+        var (code, mayHaveHappened) = exception switch
+        {
+            RedisServerException refused when RedisRefusal.From(refused) is var refusal => (refusal.Code, !refusal.LeftNothingBehind),
+            RedisConnectionException broken => (broken.FailureType.ToString(), IsSent(broken.CommandStatus)),
+            RedisTimeoutException late => ("TIMEOUT", IsSent(late.Commandstatus)),
+            TimeoutException => ("TIMEOUT", true),
+            RedisCommandException => ("UNSENDABLE", false),
+            _ => (exception.GetType().Name, true),
+        };
+        state.Failed(code);
+        metrics.Failed(operation, code);
+        Log.Failed(logger, operation, code, mayHaveHappened);
+        return new UnavailableException($"Redis did not do '{operation}' ({code}).", mayHaveHappened, exception);
+    }
+
+    private static bool IsSent(CommandStatus status) => status is not (CommandStatus.WaitingToBeSent or CommandStatus.WaitingInBacklog);
+}

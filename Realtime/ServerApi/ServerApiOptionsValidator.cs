@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Realtime.ServerApi;
+
+[OptionsValidator]
+internal sealed partial class ServerApiOptionsValidator : IValidateOptions<ServerApiOptions>;

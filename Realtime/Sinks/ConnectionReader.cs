@@ -1,0 +1,130 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Pipelines;
+using Realtime.Hub;
+using Realtime.Protocol;
+using Realtime.Protocol.Framing;
+
+namespace Realtime.Sinks;
+
+/// <summary>The incoming half of a connection: reads bytes, gives whole messages to the handler, answers the framing's own pings and closes.</summary>
+internal sealed class ConnectionReader(LocalConnection connection, Upgraded upgraded, SinkOptions options, LocalSink sink, HeartbeatWheel heartbeats) : IDisposable
+{
+    // Nothing is rented while nothing comes.
+    private static readonly StreamPipeReaderOptions InputOptions = new(bufferSize: 4096, leaveOpen: true, useZeroByteReads: true);
+
+    private readonly WebSocketReader _frames = new(options.MaxMessageBytes);
+    private bool _isUnreadable;
+
+    public void Dispose() => _frames.Dispose();
+
+    /// <summary>Reads until the client closes, goes away, or is cut. Throws what the handler throws.</summary>
+    public async Task<CloseReason> RunAsync()
+    {
+        var input = PipeReader.Create(upgraded.Stream, InputOptions);
+        try
+        {
+            return await ReadAsync(input) ? CloseReason.ByClient : CloseReason.Failed;
+        }
+        catch (Exception gone) when (gone is IOException or ObjectDisposedException || IsAborted(gone))
+        {
+            return CloseReason.Failed;
+        }
+        finally
+        {
+            await input.CompleteAsync();
+        }
+    }
+
+    /// <returns>True when the client closed, false when its bytes just ended.</returns>
+    private async Task<bool> ReadAsync(PipeReader input)
+    {
+        while (true)
+        {
+            var read = await input.ReadAsync(upgraded.Aborted);
+            if (read.IsCompleted && read.Buffer.IsEmpty)
+            {
+                return false;
+            }
+
+            connection.MarkReceived();
+            connection.ReceivedAtTick = heartbeats.Tick;
+            foreach (var bytes in read.Buffer)
+            {
+                if (!_isUnreadable && await ReadAsync(bytes))
+                {
+                    return true;
+                }
+            }
+
+            input.AdvanceTo(read.Buffer.End);
+        }
+    }
+
+    private bool IsAborted(Exception exception) => exception is OperationCanceledException && upgraded.Aborted.IsCancellationRequested;
+
+    /// <returns>True when the client closed.</returns>
+    private async ValueTask<bool> ReadAsync(ReadOnlyMemory<byte> bytes)
+    {
+        var isClosed = false;
+        WebSocketEvent found;
+        do
+        {
+            bytes = bytes[_frames.Read(bytes.Span, out found)..];
+            switch (found)
+            {
+                case WebSocketEvent.Message when !connection.IsEnding:
+                    await HandleMessageAsync(_frames.Payload);
+                    break;
+                case WebSocketEvent.Ping:
+                    sink.Send(connection.Id, WebSocketFrames.Of(WebSocketOpcode.Pong, _frames.Payload.Span));
+                    break;
+                case WebSocketEvent.Close:
+                    sink.Close(connection.Id, WebSocketFrames.Close(Echo(_frames.Payload.Span)));
+                    isClosed = true;
+                    break;
+                case WebSocketEvent.Malformed:
+                    Refuse(DisconnectCode.WebSocketProtocol);
+                    break;
+                case WebSocketEvent.TooBig:
+                    Refuse(DisconnectCode.MessageTooBig);
+                    break;
+            }
+        }
+        while (!isClosed && !_isUnreadable && (!bytes.IsEmpty || found is not WebSocketEvent.None));
+
+        return isClosed;
+    }
+
+    private async ValueTask HandleMessageAsync(ReadOnlyMemory<byte> message)
+    {
+        try
+        {
+            await connection.Handler.OnMessageAsync(new ReadOnlySequence<byte>(message), connection.MessageToken);
+        }
+        catch (OperationCanceledException) when (connection.MessageToken.IsCancellationRequested)
+        {
+            // The connection ends; the reader finds out by itself.
+        }
+    }
+
+    /// <summary>What comes after cannot be told apart any more; it is read and dropped until the client closes or is cut.</summary>
+    private void Refuse(DisconnectCode code)
+    {
+        _isUnreadable = true;
+        connection.Handler.OnUnreadable(code);
+    }
+
+    /// <summary>The close is answered with the client's own code, when it is one that may be sent (RFC 6455 sections 5.5.1 and 7.4).</summary>
+    private static DisconnectCode Echo(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length < 2)
+        {
+            return DisconnectCode.Normal;
+        }
+
+        var code = BinaryPrimitives.ReadUInt16BigEndian(payload);
+        var maySend = code is >= 1000 and <= 1003 or >= 1007 and <= 1011 or >= 3000 and <= 4999;
+        return maySend ? new DisconnectCode(code, DisconnectCode.Normal.Reason) : DisconnectCode.WebSocketProtocol;
+    }
+}

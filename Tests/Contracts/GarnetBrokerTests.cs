@@ -1,0 +1,6 @@
+namespace Tests.Contracts;
+
+public sealed class GarnetBrokerTests(GarnetFixture server) : RedisBrokerContract, IClassFixture<GarnetFixture>
+{
+    private protected override string ConnectionString => server.ConnectionString;
+}

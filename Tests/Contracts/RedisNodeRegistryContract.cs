@@ -1,0 +1,83 @@
+using Microsoft.Extensions.DependencyInjection;
+using Realtime.Cluster;
+using StackExchange.Redis;
+using Wire;
+
+namespace Tests.Contracts;
+
+/// <summary>What the registry in Redis keeps to on every server, beside the contract.</summary>
+public abstract class RedisNodeRegistryContract : NodeRegistryContract
+{
+    private readonly string _prefix = $"t{Guid.NewGuid():N}";
+    private ServiceProvider? _services;
+
+    private protected abstract string ConnectionString { get; }
+
+    private IDatabase Database => _services!.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
+
+    private string LifeKey(string name) => $"{_prefix}:{{nodes}}:life:{name}";
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_services is not null)
+        {
+            await _services.DisposeAsync();
+        }
+
+        await base.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected override async Task<INodeRegistry> CreateAsync()
+    {
+        _services = (await RedisNodes.ServicesAsync(ConnectionString, _prefix)).BuildServiceProvider();
+        return _services.GetRequiredService<INodeRegistry>();
+    }
+
+    private protected override async Task ExpireAsync(string name)
+    {
+        // The scripts go by the server's clock, which no test can set: what they compare it with is moved instead.
+        await Database.HashSetAsync(LifeKey(name), "ends", "1000");
+        await Database.SortedSetAddAsync(NodeRegistryLayout.ExpiriesKey(_prefix), name, 1000);
+    }
+
+    [Fact]
+    public async Task Balancer_reads_what_nodes_write_by_the_layout_alone()
+    {
+        var node = await JoinAsync("realtime-1");
+        RedisKey[] keys = [NodeRegistryLayout.LeasesKey(_prefix), NodeRegistryLayout.ExpiriesKey(_prefix)];
+        var answer = (byte[][])(await Database.ScriptEvaluateAsync(NodeRegistryLayout.ReadScript, keys))!;
+
+        Assert.Equal(LeaseOf(node), NodeLease.Parse(Assert.Single(answer)));
+    }
+
+    [Fact]
+    public async Task Ended_leases_are_swept_by_the_next_renewal()
+    {
+        await JoinAsync("realtime-1");
+        await ExpireAsync("realtime-1");
+        await JoinAsync("realtime-2");
+
+        Assert.Equal("realtime-2", Assert.Single(await Database.HashKeysAsync(NodeRegistryLayout.LeasesKey(_prefix))));
+        Assert.Equal("realtime-2", Assert.Single(await Database.SortedSetRangeByRankAsync(NodeRegistryLayout.ExpiriesKey(_prefix))));
+        Assert.InRange((await Database.KeyTimeToLiveAsync(LifeKey("realtime-1")))!.Value, TimeSpan.FromHours(23), TimeSpan.FromDays(1));
+    }
+
+    [Fact]
+    public async Task Incarnation_grows_though_the_store_s_clock_was_set_back()
+    {
+        var ahead = DateTimeOffset.UtcNow.AddYears(1).ToUnixTimeMilliseconds();
+        await Database.HashSetAsync(LifeKey("realtime-1"), "incarnation", ahead);
+        Assert.Equal(ahead + 1, (await Registry.BeginAsync("realtime-1", Cancellation)).Incarnation);
+    }
+
+    [Fact]
+    public async Task Lease_that_cannot_be_read_is_left_out()
+    {
+        var node = await JoinAsync("realtime-1");
+        await JoinAsync("realtime-2");
+        await Database.HashSetAsync(NodeRegistryLayout.LeasesKey(_prefix), "realtime-2", "{");
+
+        Assert.Equal(LeaseOf(node), Assert.Single(await Registry.ReadAsync(Cancellation)));
+    }
+}

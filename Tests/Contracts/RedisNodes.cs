@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Realtime.Broker.Redis;
+using Realtime.Cluster.Redis;
+using Realtime.Redis;
+using StackExchange.Redis;
+
+namespace Tests.Contracts;
+
+/// <summary>Services of a node over a Redis server, as a host would set them up.</summary>
+internal static class RedisNodes
+{
+    /// <param name="connectionString">The server's.</param>
+    /// <param name="keyPrefix">Nodes with the same one are one cluster.</param>
+    /// <param name="settings">More of <c>Realtime:Redis</c>.</param>
+    public static async Task<IServiceCollection> ServicesAsync(string connectionString, string keyPrefix, params (string Key, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(static setting => KeyValuePair.Create($"{RedisOptions.SectionName}:{setting.Key}", (string?)setting.Value)))
+            .AddInMemoryCollection([KeyValuePair.Create(RedisOptions.KeyPrefixKey, (string?)keyPrefix)])
+            .Build();
+        var connection = await ConnectionMultiplexer.ConnectAsync(ConfigurationOptions.Parse(connectionString).UseRealtimeDefaults());
+        return new ServiceCollection()
+            .AddSingleton<ILoggerFactory>(LoggerFactory.Create(static _ => { }))
+            .AddLogging()
+            .AddSingleton<IConnectionMultiplexer>(_ => connection)
+            .AddRealtimeRedis(configuration, "ready")
+            .AddRealtimeRedisBroker()
+            .AddRealtimeRedisNodeRegistry();
+    }
+}

@@ -1,0 +1,97 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Wire;
+
+namespace Tests.LoadBalancer;
+
+/// <summary>A small server in a node's place: tells its name and what reached it, and echoes over WebSockets.</summary>
+internal sealed class FakeNode : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private int _healthQuestions;
+
+    private FakeNode(string name, string listenAddress)
+    {
+        Name = name;
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel =>
+        {
+            kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            kestrel.Limits.MaxRequestLineSize = 32 * 1024;
+            kestrel.Limits.MaxRequestHeaderCount = 256;
+        });
+        builder.WebHost.UseUrls(listenAddress);
+        builder.Logging.ClearProviders();
+        _app = builder.Build();
+        _app.UseWebSockets();
+        _app.Run(AnswerAsync);
+    }
+
+    public string Name { get; }
+
+    public bool IsHealthy { get; set; } = true;
+
+    public int HealthQuestions => Volatile.Read(ref _healthQuestions);
+
+    public string Address => _app.Urls.Single();
+
+    public static async Task<FakeNode> StartAsync(string name, string listenAddress = "http://127.0.0.1:0")
+    {
+        var node = new FakeNode(name, listenAddress);
+        await node._app.StartAsync(TestContext.Current.CancellationToken);
+        return node;
+    }
+
+    public NodeLease Lease(NodeState state = NodeState.Ready, long incarnation = 1) => Leases.Lease(Name, Address, state, incarnation);
+
+    public async ValueTask DisposeAsync()
+    {
+        using var atOnce = new CancellationTokenSource(TimeSpan.Zero);
+        await _app.StopAsync(atOnce.Token);
+        await _app.DisposeAsync();
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        if (context.Request.Path == "/health/ready")
+        {
+            Interlocked.Increment(ref _healthQuestions);
+            context.Response.StatusCode = IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        }
+        else if (context.WebSockets.IsWebSocketRequest)
+        {
+            await EchoAsync(context);
+        }
+        else
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+            context.Response.Headers.Server = "a node";
+            var headers = context.Request.Headers.ToDictionary(static header => header.Key, static header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+            await context.Response.WriteAsJsonAsync(new Answer(Name, context.Request.Path.Value ?? "", headers), context.RequestAborted);
+        }
+    }
+
+    private async Task EchoAsync(HttpContext context)
+    {
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        await socket.SendTextAsync(Name, context.RequestAborted);
+        var buffer = new byte[16 * 1024];
+        while (socket.State == WebSocketState.Open)
+        {
+            var received = await socket.ReceiveAsync(buffer.AsMemory(), context.RequestAborted);
+            if (received.MessageType == WebSocketMessageType.Close)
+            {
+                await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "bye", context.RequestAborted);
+                return;
+            }
+
+            await socket.SendAsync(buffer.AsMemory(0, received.Count), received.MessageType, received.EndOfMessage, context.RequestAborted);
+        }
+    }
+
+    /// <summary>What a fake node tells of a request.</summary>
+    internal sealed record Answer(string Node, string Path, Dictionary<string, string> Headers);
+}

@@ -1,0 +1,27 @@
+namespace Tests.Support;
+
+/// <summary>Waits for conditions that another thread or process brings about.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    public static Task HoldsAsync(Func<bool> condition, string claim, CancellationToken cancellationToken) =>
+        HoldsAsync(() => Task.FromResult(condition()), claim, cancellationToken);
+
+    public static async Task HoldsAsync(Func<Task<bool>> condition, string claim, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Deadline);
+        while (!await condition())
+        {
+            try
+            {
+                await Task.Delay(10, deadline.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                Assert.Fail($"Not within {Deadline.TotalSeconds} s: {claim}");
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+
+namespace Tests.Support;
+
+/// <summary>A client that speaks the JSON protocol by hand: what it sends is what the test says, what it gets is kept in order.</summary>
+internal sealed class RealtimeTestClient : IAsyncDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    private readonly ClientWebSocket _socket;
+    private readonly Queue<JsonElement> _received = new();
+    private uint _lastId;
+
+    private RealtimeTestClient(ClientWebSocket socket) => _socket = socket;
+
+    public int? CloseCode => (int?)_socket.CloseStatus;
+
+    public string? CloseReason => _socket.CloseStatusDescription;
+
+    public string? Subprotocol => _socket.SubProtocol;
+
+    /// <summary>The pushes that came before the replies that were waited for.</summary>
+    public List<JsonElement> Pushes { get; } = [];
+
+    public static async Task<RealtimeTestClient> OpenAsync(Uri address, Action<ClientWebSocketOptions>? configure = null)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.KeepAliveInterval = TimeSpan.Zero;
+        configure?.Invoke(socket.Options);
+        using var deadline = new CancellationTokenSource(Deadline);
+        await socket.ConnectAsync(address, deadline.Token);
+        return new RealtimeTestClient(socket);
+    }
+
+    /// <returns>The connect result.</returns>
+    public async Task<JsonElement> ConnectAsync(string token)
+    {
+        var reply = await AskAsync("connect", new { token });
+        return reply.GetProperty("connect");
+    }
+
+    /// <returns>The subscribe result.</returns>
+    public async Task<JsonElement> SubscribeAsync(string channel)
+    {
+        var reply = await AskAsync("subscribe", new { channel });
+        return reply.GetProperty("subscribe");
+    }
+
+    public Task<JsonElement> PublishAsync<T>(string channel, T data) => AskAsync("publish", new { channel, data });
+
+    /// <summary>Sends a command and waits for its reply; answers pings and keeps pushes meanwhile.</summary>
+    public async Task<JsonElement> AskAsync<T>(string method, T request)
+    {
+        var id = ++_lastId;
+        await SendTextAsync(JsonSerializer.Serialize(new Dictionary<string, object?>(StringComparer.Ordinal) { ["id"] = id, [method] = request }));
+        return await WaitForReplyAsync(id);
+    }
+
+    public async Task<JsonElement> WaitForReplyAsync(uint id)
+    {
+        while (true)
+        {
+            var message = await ReceiveAsync() ?? throw new InvalidOperationException($"The connection was closed ({CloseCode} {CloseReason}) before reply {id} came.");
+            if (message.TryGetProperty("id", out var replied) && replied.GetUInt32() == id)
+            {
+                return message;
+            }
+
+            if (message.TryGetProperty("push", out var push))
+            {
+                Pushes.Add(push);
+            }
+        }
+    }
+
+    /// <summary>The next publication of any channel, kept or still to come: its push.</summary>
+    public async Task<JsonElement> NextPushAsync()
+    {
+        if (Pushes.Count > 0)
+        {
+            var kept = Pushes[0];
+            Pushes.RemoveAt(0);
+            return kept;
+        }
+
+        while (true)
+        {
+            var message = await ReceiveAsync() ?? throw new InvalidOperationException($"The connection was closed ({CloseCode} {CloseReason}) before a push came.");
+            if (message.TryGetProperty("push", out var push))
+            {
+                return push;
+            }
+        }
+    }
+
+    public Task SendTextAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text));
+
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes, WebSocketMessageType type = WebSocketMessageType.Text, bool isEnd = true)
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        await _socket.SendAsync(bytes, type, isEnd, deadline.Token);
+    }
+
+    /// <summary>The next object from the server; null when it closed.</summary>
+    public async Task<JsonElement?> ReceiveAsync()
+    {
+        while (_received.Count == 0)
+        {
+            if (await ReceiveMessageAsync() is not { } text)
+            {
+                return null;
+            }
+
+            foreach (var line in text.Split('\n'))
+            {
+                using var document = JsonDocument.Parse(line);
+                _received.Enqueue(document.RootElement.Clone());
+            }
+        }
+
+        return _received.Dequeue();
+    }
+
+    /// <summary>Reads on until the server closes.</summary>
+    public async Task<(int? Code, string? Reason)> WaitForCloseAsync()
+    {
+        while (await ReceiveAsync() is not null)
+        {
+        }
+
+        return (CloseCode, CloseReason);
+    }
+
+    /// <summary>Closes as a well-behaved client does.</summary>
+    public async Task CloseAsync()
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        await _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "bye", deadline.Token);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _socket.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<string?> ReceiveMessageAsync()
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        using var text = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        while (true)
+        {
+            var result = await _socket.ReceiveAsync(buffer, deadline.Token);
+            if (result.MessageType is WebSocketMessageType.Close)
+            {
+                if (_socket.State is WebSocketState.CloseReceived)
+                {
+                    await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, deadline.Token);
+                }
+
+                return null;
+            }
+
+            await text.WriteAsync(buffer.AsMemory(0, result.Count), deadline.Token);
+            if (result.EndOfMessage)
+            {
+                return Encoding.UTF8.GetString(text.ToArray());
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Realtime;
+using Realtime.Auth;
+using RealtimeApi;
+using ServiceDefaults;
+
+namespace Tests.Support;
+
+/// <summary>A node in this process with real sockets, the memory broker and a token issuer of its own. An Error in its log fails the test at the end.</summary>
+internal sealed class TestNode : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly bool _mayLogErrors;
+
+    private TestNode(WebApplication app, TokenIssuer issuer, FakeKeyEndpoint keys, CapturedLogs logs, bool mayLogErrors)
+    {
+        (_app, Issuer, Keys, Logs, _mayLogErrors) = (app, issuer, keys, logs, mayLogErrors);
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    }
+
+    public Uri Address { get; }
+
+    public TokenIssuer Issuer { get; }
+
+    public FakeKeyEndpoint Keys { get; }
+
+    public CapturedLogs Logs { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public Uri WebSocketAddress => new UriBuilder(Address) { Scheme = "ws", Path = "/connection/websocket" }.Uri;
+
+    /// <param name="settings">Configuration beside the defaults: the namespaces chat (history of 10, subscribers publish) and plain (no history, anybody publishes).</param>
+    /// <param name="time">null = the system's.</param>
+    /// <param name="mayLogErrors">The test provokes them.</param>
+    public static async Task<TestNode> StartAsync(
+        IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? time = null, bool mayLogErrors = false)
+    {
+        var issuer = new TokenIssuer();
+        var keys = new FakeKeyEndpoint(issuer.KeySet);
+        var logs = new CapturedLogs();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection(Defaults()).AddInMemoryCollection(settings ?? new Dictionary<string, string?>(StringComparer.Ordinal));
+        builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(LogLevel.Debug);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        if (time is not null)
+        {
+            builder.Services.AddSingleton(time);
+        }
+
+        builder.AddNodeServer();
+        builder.AddRealtime(ServiceDefaultsExtensions.ReadyTag);
+        builder.Services.AddServerApiAuthorization();
+        builder.Services.AddHttpClient(SigningKeys.ClientName).ConfigurePrimaryHttpMessageHandler(() => keys);
+        var app = builder.Build();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapRealtime("/connection/websocket");
+        app.MapRealtimeServerApi("/api");
+        app.MapDefaultEndpoints();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new TestNode(app, issuer, keys, logs, mayLogErrors);
+    }
+
+    /// <summary>Opens a socket and says nothing yet.</summary>
+    public Task<RealtimeTestClient> OpenAsync(Action<ClientWebSocketOptions>? configure = null) => RealtimeTestClient.OpenAsync(WebSocketAddress, configure);
+
+    /// <summary>Opens a socket and connects as this user.</summary>
+    public async Task<RealtimeTestClient> ConnectAsync(string user = "ann")
+    {
+        var client = await OpenAsync();
+        await client.ConnectAsync(Issuer.Create(user));
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+        Issuer.Dispose();
+        if (!_mayLogErrors)
+        {
+            Assert.Empty(Logs.Errors);
+        }
+    }
+
+    private static Dictionary<string, string?> Defaults() => new(StringComparer.Ordinal)
+    {
+        ["Auth:Issuer"] = TokenIssuer.Issuer,
+        ["Realtime:Broker"] = "Memory",
+        ["Realtime:Node:Name"] = "node-1",
+        ["Realtime:Auth:KeysAddress"] = "http://tokens.test/auth/.well-known/jwks",
+        ["Realtime:Channels:Namespaces:chat:AllowSubscribeForClient"] = "true",
+        ["Realtime:Channels:Namespaces:chat:AllowPublishForSubscriber"] = "true",
+        ["Realtime:Channels:Namespaces:chat:AllowRecovery"] = "true",
+        ["Realtime:Channels:Namespaces:chat:HistorySize"] = "10",
+        ["Realtime:Channels:Namespaces:plain:AllowSubscribeForClient"] = "true",
+        ["Realtime:Channels:Namespaces:plain:AllowPublishForClient"] = "true",
+        ["Realtime:Channels:Namespaces:closed:HistorySize"] = "1",
+    };
+}

@@ -1,0 +1,26 @@
+using Realtime.Redis;
+
+namespace Tests.Unit.Redis;
+
+public sealed class RedisRefusalTests
+{
+    [Theory]
+    [InlineData("NOSCRIPT No matching script. Please use EVAL.", "NOSCRIPT", false, true)]
+    [InlineData("READONLY You can't write against a read only replica. script: f00, on @user_script:5.", "READONLY", true, true)]
+    [InlineData("ERR Error running script (call to f_f00): @user_script:3: -READONLY You can't write against a read only replica.", "READONLY", true, true)]
+    [InlineData("ERR Error running script: user_script:5: OOM command not allowed when used memory > 'maxmemory'.", "OOM", false, true)]
+    [InlineData("LOADING Redis is loading the dataset in memory", "LOADING", true, true)]
+    [InlineData("BUSY Redis is busy running a script.", "BUSY", true, true)]
+    [InlineData("WRONGTYPE Operation against a key holding the wrong kind of value", "WRONGTYPE", false, false)]
+    [InlineData("ERR user_script:9: something", "ERR", false, false)]
+    [InlineData("", "", false, false)]
+    public void Error_says_whether_to_try_again_and_whether_it_did_something(string message, string code, bool isPassing, bool leftNothingBehind)
+    {
+        var refusal = RedisRefusal.Parse(message);
+
+        Assert.Equal(code, refusal.Code, StringComparer.Ordinal);
+        Assert.Equal(isPassing, refusal.IsPassing);
+        Assert.Equal(leftNothingBehind, refusal.LeftNothingBehind);
+        Assert.Equal(code == "NOSCRIPT", refusal.IsUnknownScript);
+    }
+}
