@@ -13,7 +13,8 @@ public sealed class LayeringTests
         Assert.True(files.Count > 10, "There are hardly any files.");
         Assert.True(uses.Count > files.Count * 5, "Hardly any name was understood.");
         Assert.Contains(uses, static use => use.FromNamespace == "Realtime.Broker" && use.ToNamespace == "Realtime.Protocol");
-        Assert.Empty(Rules.Violations(uses));
+        var violations = Rules.Violations(uses);
+        Assert.True(violations.Count == 0, string.Join(Environment.NewLine, violations));
     }
 
     [Fact]

@@ -11,7 +11,6 @@ internal static class RealtimeFolders
 
     private const string AspNetCore = "Microsoft.AspNetCore";
     private const string Http = "System.Net.Http";
-    private const string Hosting = "Microsoft.Extensions.Hosting";
     private const string Identity = "IdentityModel";
     private const string RedisClient = "StackExchange.Redis";
     private const string Security = "System.Net.Security";
@@ -22,7 +21,6 @@ internal static class RealtimeFolders
     {
         [AspNetCore] = ["Microsoft.AspNetCore"],
         [Http] = ["System.Net.Http"],
-        [Hosting] = ["Microsoft.Extensions.Hosting"],
         [Identity] = ["Microsoft.IdentityModel", "System.IdentityModel"],
         [RedisClient] = ["StackExchange.Redis"],
         [Security] = ["System.Net.Security"],
@@ -52,8 +50,9 @@ internal static class RealtimeFolders
         new("Commands", ["Protocol", "Telemetry", "Channels", "Cluster", "Broker", "Presence", "Hub", "Auth", "RateLimiting", "Bans", "Hooks", "Subscriptions"], []),
         new("Connections", ["Protocol", "Hub", "Hooks", "Subscriptions", "Commands", "Telemetry"], []),
         new("Sinks", ["Protocol", "Hub", "Telemetry"], [Sockets, Security]),
-        new("Transports", ["Protocol", "Hub", "Cluster", "Auth", "RateLimiting", "Connections", "Sinks", "Telemetry"], [AspNetCore]),
-        new("Lifecycle", ["Protocol", "Cluster", "Hub", "Sinks", "Telemetry"], [Hosting]),
+        // The door takes the connection's socket from the server, which no folder below it may know, and hands it to an output.
+        new("Transports", ["Protocol", "Hub", "Cluster", "Auth", "RateLimiting", "Connections", "Sinks", "Telemetry"], [AspNetCore, Sockets]),
+        new("Lifecycle", ["Protocol", "Cluster", "Hub", "Sinks", "Telemetry"], []),
         new("ServerApi", ["Protocol", "Channels", "Broker", "Presence", "Hub", "Auth", "RateLimiting", "Bans", "Hooks", "Subscriptions", "Cluster", "Lifecycle", "Telemetry"], [AspNetCore]),
     ];
 }
