@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Aspire.Hosting.ApplicationModel;
@@ -59,8 +60,8 @@ public sealed class TopologyTests(ClusterFixture cluster)
     [Fact]
     public async Task Redis_answers_nobody_without_the_password()
     {
-        Assert.Equal("-NOAUTH", (await AskRedisAsync("PING\r\n"))[..7]);
-        Assert.StartsWith("-WRONGPASS", await AskRedisAsync("AUTH wrong\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith("-NOAUTH", await AskRedisAsync("*1\r\n$4\r\nPING\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith("-WRONGPASS", await AskRedisAsync("*2\r\n$4\r\nAUTH\r\n$5\r\nwrong\r\n"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,10 +78,12 @@ public sealed class TopologyTests(ClusterFixture cluster)
     {
         var connectionString = await cluster.App.GetConnectionStringAsync("redis", CancellationToken);
         var endpoint = Assert.Single(ConfigurationOptions.Parse(connectionString!).EndPoints);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(20));
         using var client = new TcpClient();
-        await client.ConnectAsync((System.Net.IPEndPoint)endpoint, CancellationToken);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(command), CancellationToken);
+        await client.ConnectAsync((IPEndPoint)endpoint, deadline.Token);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(command), deadline.Token);
         var buffer = new byte[256];
-        return Encoding.ASCII.GetString(buffer, 0, await client.GetStream().ReadAsync(buffer, CancellationToken));
+        return Encoding.ASCII.GetString(buffer, 0, await client.GetStream().ReadAsync(buffer, deadline.Token));
     }
 }
