@@ -13,12 +13,30 @@ namespace Tests.Contracts;
 public abstract class RedisBrokerContract : BrokerContract
 {
     private readonly string _prefix = $"t{Guid.NewGuid():N}";
+    private ConnectionMultiplexer? _operator;
 
     private protected abstract string ConnectionString { get; }
 
-    private protected IDatabase Database => Node.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
+    private protected IDatabase Database => _operator!.GetDatabase();
 
     private protected RedisKeys Keys => Node.Services.GetRequiredService<RedisKeys>();
+
+    public override async ValueTask InitializeAsync()
+    {
+        _operator = await ConnectionMultiplexer.ConnectAsync(ConnectionString);
+        await base.InitializeAsync();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (_operator is not null)
+        {
+            await _operator.DisposeAsync();
+        }
+
+        GC.SuppressFinalize(this);
+    }
 
     private protected override async Task<BrokerNode> StartNodeAsync() => await BrokerNode.StartAsync(await RedisNodes.ServicesAsync(ConnectionString, _prefix));
 
@@ -175,7 +193,7 @@ public abstract class RedisBrokerContract : BrokerContract
         await using var node = await StartNodeAsync((nameof(RedisOptions.UnsubscribeDelay), "00:00:00"));
         string[] channels = [.. Enumerable.Range(0, 20).Select(static number => $"news:{number}")];
         var flapping = channels.Select(channel => FlapAsync(node, channel)).ToList();
-        for (var round = 0; round < 10; round++)
+        for (var round = 0; round < 20; round++)
         {
             await Database.ExecuteAsync("CLIENT", "KILL", "TYPE", "pubsub");
             await Task.Delay(30, Cancellation);
@@ -191,13 +209,42 @@ public abstract class RedisBrokerContract : BrokerContract
                 $"{expected} subscribers of {channels[index]}",
                 Cancellation);
         }
+
+        foreach (var channel in channels.Where((_, index) => isWanted[index]))
+        {
+            await node.PublishAsync(channel, "1");
+            await node.ReceivesAsync(channel, 1);
+        }
+    }
+
+    [Fact]
+    public async Task Subscription_that_the_client_lost_is_made_again()
+    {
+        await Node.SubscribeAsync("news");
+        await Node.Services.GetRequiredService<IConnectionMultiplexer>().GetSubscriber().UnsubscribeAsync(Keys.Relay("news"));
+        await Eventually.HoldsAsync(() => Node.Events.Doubts.Contains("news", StringComparer.Ordinal), "the handler is told", Cancellation);
+
+        await Node.PublishAsync("news", "1");
+        await Node.ReceivesAsync("news", 1);
+    }
+
+    [Fact]
+    public async Task Audit_finds_the_subscriptions_that_the_server_does_not_know()
+    {
+        await Node.SubscribeAsync("news");
+        var known = new RelaySubscription("news", Keys.Relay("news"));
+        var unknown = new RelaySubscription("other", Keys.Relay("other"));
+        var audit = Node.Services.GetRequiredService<RelayAudit>();
+
+        Assert.Equal([unknown], await audit.FindDeafAsync([unknown, known], Cancellation));
+        Assert.Empty(await audit.FindDeafAsync([], Cancellation));
     }
 
     private static async Task<bool> FlapAsync(BrokerNode node, string channel)
     {
         var random = new Random(channel[^1]);
         var isWanted = false;
-        for (var step = 0; step < 30; step++)
+        for (var step = 0; step < 60; step++)
         {
             try
             {

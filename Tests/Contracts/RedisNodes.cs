@@ -20,7 +20,10 @@ internal static class RedisNodes
             .AddInMemoryCollection(settings.Select(static setting => KeyValuePair.Create($"{RedisOptions.SectionName}:{setting.Key}", (string?)setting.Value)))
             .AddInMemoryCollection([KeyValuePair.Create(RedisOptions.KeyPrefixKey, (string?)keyPrefix)])
             .Build();
-        var connection = await ConnectionMultiplexer.ConnectAsync(ConfigurationOptions.Parse(connectionString).UseRealtimeDefaults());
+        var options = ConfigurationOptions.Parse(connectionString).UseRealtimeDefaults();
+        // What a test may do to the server, a node must not need.
+        options.AllowAdmin = false;
+        var connection = await ConnectionMultiplexer.ConnectAsync(options);
         return new ServiceCollection()
             .AddSingleton<ILoggerFactory>(LoggerFactory.Create(static _ => { }))
             .AddLogging()

@@ -18,7 +18,7 @@ public sealed class RedisServerOutageTests : RedisOutageContract
         await using var node = await StartNodeAsync(store);
         await node.SubscribeAsync("news");
         await PublishAsync(node, 1, 90);
-        await Database(node).ExecuteAsync("SAVE");
+        await OperateAsync(store, "SAVE");
         await PublishAsync(node, 91, 100);
         var before = (await node.ReadAsync("news")).Top;
         Assert.Equal(100UL, before.Offset);
@@ -26,7 +26,7 @@ public sealed class RedisServerOutageTests : RedisOutageContract
         await store.KillAsync();
         await store.StartAsync(Cancellation);
         await WorksAsync(node);
-        Assert.Equal("90", await Database(node).HashGetAsync(node.Services.GetRequiredService<RedisKeys>().Meta("news"), "top"));
+        Assert.Equal("90", (string?)await OperateAsync(store, "HGET", node.Services.GetRequiredService<RedisKeys>().Meta("news"), "top"), StringComparer.Ordinal);
         await PublishAsync(node, 101, 150);
 
         await node.ReceivesAsync("news", 150);
@@ -46,7 +46,7 @@ public sealed class RedisServerOutageTests : RedisOutageContract
         await node.SubscribeAsync("news");
         var options = BrokerNode.Kept with { HistorySize = 1 };
         var kept = (await node.PublishAsync("news", "1", options))!.Value;
-        await Database(node).ExecuteAsync("CONFIG", "SET", "maxmemory", "1mb");
+        await OperateAsync(store, "CONFIG", "SET", "maxmemory", "1mb");
 
         foreach (var channel in new[] { "news", "new" })
         {
@@ -59,7 +59,7 @@ public sealed class RedisServerOutageTests : RedisOutageContract
         Assert.Equal(["1"], await node.ReadTextsAsync("news"));
         Assert.Equal([kept, null], await node.Broker.ReadTopsAsync(["news", "new"], Cancellation));
 
-        await Database(node).ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
+        await OperateAsync(store, "CONFIG", "SET", "maxmemory", "0");
         Assert.Equal(kept with { Offset = 2 }, await node.PublishAsync("news", "3", options with { IdempotencyKey = "once" }));
         await node.ReceivesAsync("news", 2);
         Assert.Equal(["1", "3"], node.Received("news"));
@@ -73,10 +73,10 @@ public sealed class RedisServerOutageTests : RedisOutageContract
         await using var node = await StartNodeAsync(store);
         await node.PublishAsync("news", "1");
         // Demoted in place, behind the same address: the client still takes it for a master.
-        await Database(node).ExecuteAsync("REPLICAOF", "127.0.0.1", "1");
+        await OperateAsync(store, "REPLICAOF", "127.0.0.1", "1");
         Assert.False((await TryAsync(() => node.PublishAsync("news", "2")))!.MayHaveHappened);
 
-        await Database(node).ExecuteAsync("REPLICAOF", "NO", "ONE");
+        await OperateAsync(store, "REPLICAOF", "NO", "ONE");
         await WorksAsync(node);
         Assert.Equal(2UL, (await node.PublishAsync("news", "3"))!.Value.Offset);
     }
@@ -88,7 +88,8 @@ public sealed class RedisServerOutageTests : RedisOutageContract
         await store.StartAsync(Cancellation);
         await using var node = await StartNodeAsync(store, (nameof(RedisOptions.OperationTimeout), "00:00:00.5"));
         await node.PublishAsync("news", "1");
-        await Database(node).ExecuteAsync("CLIENT", "PAUSE", "2000", "ALL");
+        await using var operating = await ConnectionMultiplexer.ConnectAsync(store.ConnectionString);
+        await operating.GetDatabase().ExecuteAsync("CLIENT", "PAUSE", "2000", "ALL");
         Assert.True((await TryAsync(() => node.PublishAsync("news", "2")))!.MayHaveHappened);
         Assert.NotNull(node.Services.GetRequiredService<RedisConnectionState>().Problem);
 
@@ -104,13 +105,14 @@ public sealed class RedisServerOutageTests : RedisOutageContract
         await using var node = await StartNodeAsync(store);
         await node.PublishAsync("news", "1");
         await using var other = await ConnectionMultiplexer.ConnectAsync(store.ConnectionString);
+        await using var operating = await ConnectionMultiplexer.ConnectAsync(store.ConnectionString);
         var endless = other.GetDatabase().ScriptEvaluateAsync("while true do end");
         await Eventually.HoldsAsync(
             async () => await TryAsync(() => node.PublishAsync("news", "2")) is { MayHaveHappened: false } refused && refused.Message.Contains("BUSY", StringComparison.Ordinal),
             "the server says that it is busy",
             Cancellation);
 
-        await Database(node).ExecuteAsync("SCRIPT", "KILL");
+        await operating.GetDatabase().ExecuteAsync("SCRIPT", "KILL");
         await Assert.ThrowsAnyAsync<RedisException>(() => endless.WaitAsync(Cancellation));
         await WorksAsync(node);
         Assert.NotNull(await node.PublishAsync("news", "3"));
@@ -122,7 +124,12 @@ public sealed class RedisServerOutageTests : RedisOutageContract
         return new RedisServerStore(arguments);
     }
 
-    private static IDatabase Database(BrokerNode node) => node.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
+    /// <summary>Does what only an operator may.</summary>
+    private static async Task<RedisResult> OperateAsync(RedisServerStore store, string command, params object[] arguments)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(store.ConnectionString);
+        return await connection.GetDatabase().ExecuteAsync(command, arguments);
+    }
 
     private static async Task PublishAsync(BrokerNode node, int from, int to)
     {

@@ -8,6 +8,7 @@ internal static class RedisBrokerRegistration
     public static IServiceCollection AddRealtimeRedisBroker(this IServiceCollection services)
     {
         services.TryAddSingleton(Random.Shared);
+        services.AddSingleton<RelayAudit>();
         services.AddSingleton<RelaySubscriptions>();
         services.AddSingleton<RelayUpkeep>();
         services.AddSingleton<IBroker, RedisBroker>();

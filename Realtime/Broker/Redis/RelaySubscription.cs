@@ -34,25 +34,22 @@ internal sealed class RelaySubscription(string channel, RedisChannel relay)
         _isWanted = false;
     }
 
-    /// <summary>Subscribes, or subscribes again: the new queue stands before the old one goes, so that Redis is never told to stop in between.</summary>
+    /// <summary>Subscribes, or leaves and subscribes again: a client that believes in a subscription would not ask Redis for it once more.</summary>
     public async Task OpenAsync(ISubscriber subscriber, Func<ChannelMessageQueue, RelayReader> read, TimeSpan timeout, TimeProvider time)
     {
-        ChannelMessageQueue queue;
+        await CloseAsync(timeout, time);
         try
         {
-            queue = await subscriber.SubscribeAsync(relay).WaitAsync(timeout, time);
+            var queue = await subscriber.SubscribeAsync(relay).WaitAsync(timeout, time);
+            _reader = read(queue);
+            _reader.Start();
         }
         catch
         {
-            await StopReadingAsync();
             // The client would go on trying, and fill a queue that nobody reads.
             await subscriber.UnsubscribeAsync(relay, null, CommandFlags.FireAndForget);
             throw;
         }
-
-        await CloseAsync(timeout, time);
-        _reader = read(queue);
-        _reader.Start();
     }
 
     /// <summary>Ends the reading first, then tells Redis.</summary>

@@ -11,6 +11,7 @@ namespace Realtime.Broker.Redis;
 /// </summary>
 internal sealed partial class RelaySubscriptions(
     IConnectionMultiplexer connection,
+    RelayAudit audit,
     RedisKeys keys,
     RedisMetrics metrics,
     IOptions<RedisOptions> options,
@@ -19,9 +20,12 @@ internal sealed partial class RelaySubscriptions(
 {
     private static readonly TimeSpan ConnectDelay = TimeSpan.FromMilliseconds(20);
 
+    private const int AskedPerTick = 256;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RelaySubscription> _subscriptions = new(StringComparer.Ordinal);
     private IBrokerEvents? _handler;
+    private int _nextToAsk;
 
     /// <summary>Called once, before anything else.</summary>
     public void Start(IBrokerEvents handler) => _handler = handler;
@@ -45,21 +49,26 @@ internal sealed partial class RelaySubscriptions(
         }
     }
 
-    /// <summary>Closes what nobody has wanted for a while, and opens again what Redis does not seem to know.</summary>
-    public async Task TidyAsync(CancellationToken cancellationToken)
+    /// <summary>Closes what nobody has wanted for a while, and opens again what Redis does not know.</summary>
+    /// <param name="askEverything">Whether Redis is asked for all subscriptions, as after a reconnect, or for the next few.</param>
+    public async Task TidyAsync(bool askEverything, CancellationToken cancellationToken)
     {
-        var subscriber = connection.GetSubscriber();
-        var isConnected = subscriber.IsConnected();
-        foreach (var subscription in Snapshot())
+        var all = Snapshot();
+        foreach (var subscription in all.Where(IsLeft))
         {
-            if (IsLeft(subscription))
-            {
-                await WithGateAsync(subscription, CloseLeftAsync, cancellationToken);
-            }
-            else if (isConnected && IsBroken(subscription))
-            {
-                await WithGateAsync(subscription, RepairAsync, cancellationToken);
-            }
+            await WithGateAsync(subscription, CloseLeftAsync, cancellationToken);
+        }
+
+        if (!connection.GetSubscriber().IsConnected())
+        {
+            return;
+        }
+
+        var believed = (askEverything ? all : NextOf(all)).Where(static subscription => subscription is { IsWanted: true, IsOpen: true });
+        var deaf = await audit.FindDeafAsync(believed, cancellationToken);
+        foreach (var subscription in deaf.Concat(all.Where(static subscription => subscription is { IsWanted: true, IsOpen: false })))
+        {
+            await WithGateAsync(subscription, RepairAsync, cancellationToken);
         }
     }
 
@@ -75,8 +84,17 @@ internal sealed partial class RelaySubscriptions(
     private bool IsLeft(RelaySubscription subscription) =>
         !subscription.IsWanted && time.GetElapsedTime(subscription.UnwantedSince) >= options.Value.UnsubscribeDelay;
 
-    private bool IsBroken(RelaySubscription subscription) =>
-        subscription.IsWanted && (!subscription.IsOpen || connection.GetSubscriber().SubscribedEndpoint(subscription.Relay) is null);
+    private IEnumerable<RelaySubscription> NextOf(RelaySubscription[] all)
+    {
+        if (all.Length <= _nextToAsk)
+        {
+            _nextToAsk = 0;
+        }
+
+        var next = all.Skip(_nextToAsk).Take(AskedPerTick);
+        _nextToAsk += AskedPerTick;
+        return next;
+    }
 
     private RelaySubscription FindOrAdd(string channel)
     {
@@ -149,7 +167,7 @@ internal sealed partial class RelaySubscriptions(
 
     private async Task<bool> RepairAsync(RelaySubscription subscription)
     {
-        if (!IsBroken(subscription))
+        if (!subscription.IsWanted)
         {
             return false;
         }
@@ -171,14 +189,9 @@ internal sealed partial class RelaySubscriptions(
 
     private async Task<bool> CloseLeftAsync(RelaySubscription subscription) => IsLeft(subscription) && await RetireAsync(subscription);
 
+    /// <summary>It stays in its place until it is closed: a subscribe that comes meanwhile waits, or two would speak to Redis of one channel at once.</summary>
     private async Task<bool> RetireAsync(RelaySubscription subscription)
     {
-        subscription.IsRetired = true;
-        lock (_lock)
-        {
-            _subscriptions.Remove(subscription.Channel);
-        }
-
         try
         {
             await subscription.CloseAsync(options.Value.OperationTimeout, time);
@@ -187,6 +200,14 @@ internal sealed partial class RelaySubscriptions(
         {
             // The client has forgotten the subscription; where Redis has not, its messages are dropped on arrival.
             metrics.Failed("unsubscribe", exception.GetType().Name);
+        }
+        finally
+        {
+            subscription.IsRetired = true;
+            lock (_lock)
+            {
+                _subscriptions.Remove(subscription.Channel);
+            }
         }
 
         return true;

@@ -8,5 +8,8 @@ internal sealed partial class RelayUpkeep
     {
         [LoggerMessage(LogLevel.Information, "The relay between nodes stands again after a reconnect; positions are compared.")]
         public static partial void Restored(ILogger logger);
+
+        [LoggerMessage(LogLevel.Error, "The subscriptions in Redis could not be tidied.")]
+        public static partial void TidyFailed(ILogger logger, Exception exception);
     }
 }

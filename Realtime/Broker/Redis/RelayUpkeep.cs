@@ -9,7 +9,7 @@ namespace Realtime.Broker.Redis;
 
 /// <summary>
 /// Looks after the relay: after every reconnect, once the subscriptions stand again, it tells the handler that everything may have been missed; between
-/// reconnects it tidies the subscriptions.
+/// reconnects it tidies the subscriptions, a slice at a time.
 /// </summary>
 internal sealed partial class RelayUpkeep(
     IConnectionMultiplexer connection,
@@ -53,7 +53,7 @@ internal sealed partial class RelayUpkeep(
                 await Task.Delay(RetryDelay, time, stoppingToken);
             }
 
-            await subscriptions.TidyAsync(stoppingToken);
+            await TidyOnceAsync(askEverything: true, stoppingToken);
             Log.Restored(logger);
             metrics.Doubted();
             handler.OnDoubt(null);
@@ -82,7 +82,24 @@ internal sealed partial class RelayUpkeep(
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            await subscriptions.TidyAsync(stoppingToken);
+            await TidyOnceAsync(askEverything: false, stoppingToken);
+        }
+    }
+
+    private async Task TidyOnceAsync(bool askEverything, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await subscriptions.TidyAsync(askEverything, stoppingToken);
+        }
+        catch (Exception exception) when (RedisFailure.Is(exception) && !stoppingToken.IsCancellationRequested)
+        {
+            metrics.Failed("tidy", exception.GetType().Name);
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            // The next tick tries again: without this loop no reconnect would be announced.
+            Log.TidyFailed(logger, exception);
         }
     }
 }

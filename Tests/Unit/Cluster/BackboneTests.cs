@@ -57,7 +57,7 @@ public sealed class BackboneTests
 
         await host.StartAsync(Cancellation);
         var registry = host.Services.GetRequiredService<INodeRegistry>();
-        await Eventually.HoldsAsync(async () => (await registry.ReadAsync(Cancellation)).Count == 1, "the node joins", Cancellation);
+        await Eventually.HoldsAsync(() => host.Services.GetRequiredService<NodeLife>().HoldsLease, "the node joins", Cancellation);
         var report = await health.CheckHealthAsync(static check => check.Tags.Contains("ready"), Cancellation);
         Assert.Equal((HealthStatus.Healthy, 2), (report.Status, report.Entries.Count));
         Assert.Equal("http://localhost:5001", (await registry.ReadAsync(Cancellation))[0].Address, StringComparer.Ordinal);
