@@ -1,3 +1,5 @@
+using Tests.Support;
+
 namespace Tests.Architecture;
 
 public sealed class FileTests

@@ -1,5 +1,7 @@
 using System.Xml.Linq;
 
+using Tests.Support;
+
 namespace Tests.Architecture;
 
 /// <summary>Which project knows which. Services never know one another: they share HTTP, Redis and Wire.</summary>
