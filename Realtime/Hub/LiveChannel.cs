@@ -10,8 +10,8 @@ namespace Realtime.Hub;
 internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<AudienceId> nextAudience)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<(ISink Sink, FrameFormat Format), Audience> _audiences = [];
-    private readonly Dictionary<IConnection, Audience> _subscribers = [];
+    private readonly AudienceSet _subscribers = new(nextAudience);
+    private readonly AudienceSet _watchers = new(nextAudience);
     private readonly List<Parked> _parked = [];
     private readonly ChannelTail _tail = new(options.MaxTailBytes);
     private readonly List<Publication> _waiting = [];
@@ -43,12 +43,18 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
     /// <summary>Right after the reply entered the sink: brings the client from what the reply held to where the node stands, then joins it.</summary>
     /// <param name="connection">Whose reply it was.</param>
     /// <param name="repliedUpTo">null in a channel without history.</param>
+    /// <param name="watches">It is told who comes and goes, from now on.</param>
     /// <returns>False = impossible: the caller tells it "insufficient state" (2500).</returns>
-    public bool Commit(IConnection connection, StreamPosition? repliedUpTo)
+    public bool Commit(IConnection connection, StreamPosition? repliedUpTo, bool watches)
     {
         lock (_lock)
         {
             var isAligned = TryAlign(connection, repliedUpTo);
+            if (isAligned && watches)
+            {
+                _watchers.Join(connection);
+            }
+
             _tail.Close();
             return isAligned;
         }
@@ -59,14 +65,17 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
         lock (_lock)
         {
             _parked.RemoveAll(parked => ReferenceEquals(parked.Connection, connection));
-            if (_subscribers.Remove(connection, out var audience))
-            {
-                connection.Sink.Leave(connection.Id, audience.Id);
-                if (--audience.Members == 0)
-                {
-                    _audiences.Remove((connection.Sink, connection.Codec.Format));
-                }
-            }
+            _subscribers.Leave(connection);
+            _watchers.Leave(connection);
+        }
+    }
+
+    /// <summary>From the broker: at most once, and without order towards publications.</summary>
+    public void OnJoinOrLeave(Push joinOrLeave)
+    {
+        lock (_lock)
+        {
+            _watchers.Send(new EncodedOnce(name, joinOrLeave));
         }
     }
 
@@ -142,14 +151,13 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
 
     private List<IConnection> StartOver(StreamPosition top)
     {
-        List<IConnection> lost = [.. _subscribers.Keys, .. _parked.Select(static parked => parked.Connection)];
-        foreach (var (connection, audience) in _subscribers)
+        List<IConnection> lost = [.. _subscribers.Members, .. _parked.Select(static parked => parked.Connection)];
+        foreach (var connection in lost)
         {
-            connection.Sink.Leave(connection.Id, audience.Id);
+            _subscribers.Leave(connection);
+            _watchers.Leave(connection);
         }
 
-        _subscribers.Clear();
-        _audiences.Clear();
         _parked.Clear();
         _tail.Clear();
         _position = top;
@@ -160,7 +168,7 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
     {
         if (repliedUpTo is not { } from)
         {
-            Join(connection);
+            _subscribers.Join(connection);
             return true;
         }
 
@@ -176,7 +184,7 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
 
         if (from == _position)
         {
-            Join(connection);
+            _subscribers.Join(connection);
             return true;
         }
 
@@ -192,12 +200,7 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
 
     private void Deliver(Publication publication)
     {
-        var push = new EncodedOnce(name, new PublicationPush(publication));
-        foreach (var audience in _audiences.Values)
-        {
-            audience.Sink.Multicast(audience.Id, push.In(audience.Codec));
-        }
-
+        _subscribers.Send(new EncodedOnce(name, new PublicationPush(publication)));
         _tail.Add(publication);
         if (publication.Position is { } position)
         {
@@ -215,34 +218,10 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
 
         foreach (var parked in _parked.Where(parked => parked.Until == position))
         {
-            Join(parked.Connection);
+            _subscribers.Join(parked.Connection);
         }
 
         _parked.RemoveAll(parked => parked.Until == position);
-    }
-
-    private void Join(IConnection connection)
-    {
-        var key = (connection.Sink, connection.Codec.Format);
-        if (!_audiences.TryGetValue(key, out var audience))
-        {
-            _audiences.Add(key, audience = new Audience(connection.Sink, connection.Codec, nextAudience()));
-        }
-
-        audience.Members++;
-        _subscribers[connection] = audience;
-        connection.Sink.Join(connection.Id, audience.Id);
-    }
-
-    private sealed class Audience(ISink sink, IProtocolCodec codec, AudienceId id)
-    {
-        public ISink Sink => sink;
-
-        public IProtocolCodec Codec => codec;
-
-        public AudienceId Id => id;
-
-        public int Members { get; set; }
     }
 
     private readonly record struct Parked(IConnection Connection, StreamPosition Until);

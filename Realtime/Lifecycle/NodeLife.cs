@@ -3,7 +3,7 @@ using Realtime.Cluster;
 namespace Realtime.Lifecycle;
 
 /// <summary>This node's present life, and whether its lease still holds. One loop writes, everybody reads.</summary>
-internal sealed class NodeLife(TimeProvider time)
+internal sealed class NodeLife(TimeProvider time) : INodeIdentity
 {
     private volatile Lease? _lease;
     private volatile bool _hasJoined;

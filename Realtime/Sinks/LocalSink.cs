@@ -49,7 +49,7 @@ internal sealed class LocalSink : ISink
             await connection.FinishAsync();
             _connections.TryRemove(id.Value, out _);
             _heartbeats.Remove(connection);
-            connection.Handler.OnClosed(reason);
+            await connection.Handler.OnClosedAsync(reason);
         }
     }
 

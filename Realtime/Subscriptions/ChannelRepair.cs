@@ -133,7 +133,7 @@ internal sealed partial class ChannelRepair(
 
         foreach (var lost in channel.Settle(top, missed))
         {
-            ender.EndAsInsufficient(lost, channel.Name);
+            await ender.EndAsInsufficientAsync(lost, channel.Name);
         }
     }
 }

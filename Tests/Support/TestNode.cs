@@ -37,7 +37,7 @@ internal sealed class TestNode : IAsyncDisposable
 
     public Uri WebSocketAddress => new UriBuilder(Address) { Scheme = "ws", Path = "/connection/websocket" }.Uri;
 
-    /// <param name="settings">Configuration beside the defaults: the namespaces chat (history of 10, subscribers publish) and plain (no history, anybody publishes).</param>
+    /// <param name="settings">Configuration beside the defaults: the namespaces chat (history of 10, presence, joins and leaves for those who ask; subscribers publish) and plain (no history, anybody publishes).</param>
     /// <param name="time">null = the system's.</param>
     /// <param name="mayLogErrors">The test provokes them.</param>
     public static async Task<TestNode> StartAsync(
@@ -102,6 +102,10 @@ internal sealed class TestNode : IAsyncDisposable
         ["Realtime:Channels:Namespaces:chat:AllowPublishForSubscriber"] = "true",
         ["Realtime:Channels:Namespaces:chat:AllowRecovery"] = "true",
         ["Realtime:Channels:Namespaces:chat:HistorySize"] = "10",
+        ["Realtime:Channels:Namespaces:chat:AllowHistoryForSubscriber"] = "true",
+        ["Realtime:Channels:Namespaces:chat:Presence"] = "true",
+        ["Realtime:Channels:Namespaces:chat:AllowPresenceForSubscriber"] = "true",
+        ["Realtime:Channels:Namespaces:chat:JoinLeave"] = "true",
         ["Realtime:Channels:Namespaces:plain:AllowSubscribeForClient"] = "true",
         ["Realtime:Channels:Namespaces:plain:AllowPublishForClient"] = "true",
         ["Realtime:Channels:Namespaces:closed:HistorySize"] = "1",
