@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Tests.Support;
 
 namespace Tests.LoadBalancer;
 
@@ -49,7 +50,7 @@ public sealed partial class PageTests
     [InlineData("send")]
     public async Task The_page_has_the_elements_that_browser_tests_look_for(string id)
     {
-        var page = await File.ReadAllTextAsync(Path.Combine(TestBalancer.RepositoryFolder("LoadBalancer"), "wwwroot", "index.html"), Cancellation);
+        var page = await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "LoadBalancer", "wwwroot", "index.html"), Cancellation);
 
         Assert.Contains($"id=\"{id}\"", page, StringComparison.Ordinal);
     }
@@ -57,7 +58,7 @@ public sealed partial class PageTests
     [Fact]
     public async Task What_others_write_never_becomes_markup()
     {
-        var script = await File.ReadAllTextAsync(Path.Combine(TestBalancer.RepositoryFolder("LoadBalancer"), "wwwroot", "app.js"), Cancellation);
+        var script = await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "LoadBalancer", "wwwroot", "app.js"), Cancellation);
 
         Assert.DoesNotMatch("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(|new Function", script);
     }

@@ -25,6 +25,15 @@ internal sealed class RedisServerStore(params string[] arguments) : IRedisStore
     /// <summary>The file that it loads when it starts.</summary>
     public string DumpFile => Path.Combine(_folder.FullName, "dump.rdb");
 
+    /// <summary>Skips the test where the server is missing.</summary>
+    public static async Task<RedisServerStore> StartOrSkipAsync(params string[] arguments)
+    {
+        Assert.SkipUnless(Missing is null, Missing ?? "");
+        var store = new RedisServerStore(arguments);
+        await store.StartAsync(TestContext.Current.CancellationToken);
+        return store;
+    }
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         // The password goes by a file: a command line is for everybody to read.
