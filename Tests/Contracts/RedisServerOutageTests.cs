@@ -1,7 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
+using Realtime.Cluster;
+using Realtime.Presence;
+using Realtime.Protocol;
 using Realtime.Redis;
 using StackExchange.Redis;
 using Tests.Support;
+using ClientInfo = Realtime.Protocol.ClientInfo;
 
 namespace Tests.Contracts;
 
@@ -35,6 +39,30 @@ public sealed class RedisServerOutageTests : RedisOutageContract
         Assert.Equal(50UL, after.Offset);
         Assert.Equal(after.Epoch, node.Events.Publications("news")[100].Position!.Value.Epoch);
         Assert.Equal(50, (await node.ReadAsync("news")).Publications.Count);
+    }
+
+    [Fact]
+    public async Task Older_data_end_the_leases_so_that_nobody_stays_who_has_left_and_nobody_is_missing()
+    {
+        await using var store = RedisServerStore.CreateOrSkip();
+        await store.StartAsync(Cancellation);
+        await using var services = (await RedisNodes.ServicesAsync(store.ConnectionString, "t")).BuildServiceProvider();
+        var registry = services.GetRequiredService<INodeRegistry>();
+        var presence = services.GetRequiredService<IPresenceStore>();
+        var first = await registry.JoinAsync("realtime-1");
+        await presence.AddAsync("news", first, new ClientInfo("ann", "c-1"), Cancellation);
+        await store.OperateAsync("SAVE");
+        await presence.RemoveAsync("news", first, "c-1", Cancellation);
+        await presence.AddAsync("news", first, new ClientInfo("bob", "c-2"), Cancellation);
+
+        await store.KillAsync();
+        await store.StartAsync(Cancellation);
+        await Eventually.HoldsAsync(async () => await TryAsync(async () => await registry.ReadAsync(Cancellation)) is null, "the registry answers", Cancellation);
+        Assert.Null(await registry.RenewAsync(NodeLives.LeaseOf(first), Cancellation));
+        var second = await registry.JoinAsync("realtime-1");
+        await presence.AddAsync("news", second, new ClientInfo("bob", "c-2"), Cancellation);
+        Assert.Equal("c-2", Assert.Single((await presence.ReadAsync("news", 10, Cancellation)).Members).Client, StringComparer.Ordinal);
+        Assert.Equal(new PresenceStats(1, 1), await presence.ReadStatsAsync("news", Cancellation));
     }
 
     [Fact]
