@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Realtime.Cluster;
+using Realtime.Redis;
 using StackExchange.Redis;
 using Wire;
 
@@ -64,6 +65,19 @@ public abstract class RedisNodeRegistryContract : NodeRegistryContract
         var ahead = DateTimeOffset.UtcNow.AddYears(1).ToUnixTimeMilliseconds();
         await Database.HashSetAsync(LifeKey("realtime-1"), "incarnation", ahead);
         Assert.Equal(ahead + 1, (await Registry.BeginAsync("realtime-1", Cancellation)).Incarnation);
+    }
+
+    [Fact]
+    public async Task Lease_that_was_begun_in_another_data_set_is_lost_unless_that_is_trusted()
+    {
+        var node = await JoinAsync("realtime-1");
+        await Database.HashSetAsync(LifeKey("realtime-1"), "data", "another");
+        await using var trusting = (await RedisNodes.ServicesAsync(ConnectionString, _prefix, (nameof(RedisOptions.TrustFailover), "true"))).BuildServiceProvider();
+        Assert.NotNull(await trusting.GetRequiredService<INodeRegistry>().RenewAsync(LeaseOf(node), Cancellation));
+        Assert.Null(await Registry.RenewAsync(LeaseOf(node), Cancellation));
+
+        await JoinAsync("realtime-1");
+        Assert.Single(await Registry.ReadAsync(Cancellation));
     }
 
     [Fact]

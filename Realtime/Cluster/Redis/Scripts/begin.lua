@@ -9,6 +9,6 @@ if previous and tonumber(previous) >= incarnation then incarnation = tonumber(pr
 local text = string.format('%.0f', incarnation)
 redis.call('ZREM', KEYS[2], ARGV[1])
 redis.call('HDEL', KEYS[1], ARGV[1])
-redis.call('HSET', KEYS[3], 'incarnation', text, 'ends', string.format('%.0f', now + tonumber(ARGV[2])))
+redis.call('HSET', KEYS[3], 'incarnation', text, 'ends', string.format('%.0f', now + tonumber(ARGV[2])), 'data', data_set())
 redis.call('PEXPIRE', KEYS[3], ARGV[3])
 return text
