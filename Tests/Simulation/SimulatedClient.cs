@@ -21,6 +21,9 @@ internal sealed class SimulatedClient(SeededScheduler scheduler, SimulatedStore 
 
     public bool IsStopping { get; set; }
 
+    /// <summary>The first promise that was broken to it, whoever has swallowed the exception; null = none.</summary>
+    public string? Broken { get; private set; }
+
     public int Received { get; private set; }
 
     public int Recoveries { get; private set; }
@@ -168,7 +171,8 @@ internal sealed class SimulatedClient(SeededScheduler scheduler, SimulatedStore 
     {
         if (!holds)
         {
-            throw new SimulationFailure($"{name}: {otherwise}");
+            Broken ??= $"{name}: {otherwise}";
+            throw new SimulationFailure(Broken);
         }
     }
 }

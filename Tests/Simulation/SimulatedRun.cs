@@ -8,6 +8,7 @@ internal sealed class SimulatedRun(int seed)
     private const int Publications = 60;
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan DisposalTime = TimeSpan.FromSeconds(10);
 
     private readonly SeededScheduler _scheduler = new(seed);
     private SimulatedFaults _faults = new();
@@ -30,6 +31,8 @@ internal sealed class SimulatedRun(int seed)
     /// <summary>What everybody went through, in order of time.</summary>
     public IEnumerable<string> Story => _clients.SelectMany(static client => client.Story).Order(StringComparer.Ordinal);
 
+    private string? Broken => _clients.Select(static client => client.Broken).FirstOrDefault(static broken => broken is not null);
+
     /// <returns>What went wrong; null = nothing.</returns>
     public async Task<string?> JudgeAsync()
     {
@@ -40,18 +43,18 @@ internal sealed class SimulatedRun(int seed)
         try
         {
             await _scheduler.Run(RunAsync, Limit);
-            return FindTrouble();
-        }
-        catch (Exception broken) when (broken is SimulationFailure or InvalidOperationException)
-        {
-            return $"{broken.Message} [{_faults}]";
-        }
-        finally
-        {
+            var trouble = FindTrouble();
             foreach (var node in _nodes)
             {
-                await node.DisposeAsync();
+                await node.DisposeAsync().AsTask().WaitAsync(DisposalTime, CancellationToken.None);
             }
+
+            return trouble;
+        }
+        catch (Exception broken) when (broken is SimulationFailure or InvalidOperationException or TimeoutException)
+        {
+            // What is under way will never end, since nobody runs it any more: the nodes are left as they stand.
+            return $"{Broken ?? broken.Message} [{_faults}]";
         }
     }
 
@@ -63,8 +66,8 @@ internal sealed class SimulatedRun(int seed)
         }
 
         var clients = Task.WhenAll(_clients.Select(client => client.RunAsync(_nodes)));
-        await Task.WhenAny(clients, DisturbAsync());
-        await Task.WhenAny(clients, SettleAsync());
+        await await Task.WhenAny(clients, DisturbAsync());
+        await await Task.WhenAny(clients, SettleAsync());
         foreach (var client in _clients)
         {
             client.IsStopping = true;
@@ -144,7 +147,8 @@ internal sealed class SimulatedRun(int seed)
     private string? FindTrouble()
     {
         var errors = _nodes.SelectMany(static node => node.Parts.Logs.Errors).ToList();
-        return errors.Count > 0 ? errors[0]
+        return Broken is { } broken ? broken
+            : errors.Count > 0 ? errors[0]
             : _faults.IsCalm && Unrecovered > 0 ? "a client could not recover though everything was there"
             : Array.Exists(_nodes, static node => node.Parts.Channels.All().Count > 0) ? "a node keeps a channel that nobody is interested in"
             : null;

@@ -6,6 +6,7 @@ namespace Tests.Support;
 /// <summary>A sink without connections: delivers at once, on the caller's thread, and keeps what each connection would have got.</summary>
 internal sealed class RecordingSink : ISink
 {
+    private readonly Lock _lock = new();
     private readonly Dictionary<ConnectionId, List<string>> _sent = [];
     private readonly Dictionary<AudienceId, List<ConnectionId>> _audiences = [];
 
@@ -19,17 +20,27 @@ internal sealed class RecordingSink : ISink
     public int Multicasts { get; private set; }
 
     /// <summary>In order; a frame that was multicast stands there like any other.</summary>
-    public IReadOnlyList<string> SentTo(ConnectionId connection) => _sent.GetValueOrDefault(connection, []);
+    public IReadOnlyList<string> SentTo(ConnectionId connection)
+    {
+        lock (_lock)
+        {
+            return [.. _sent.GetValueOrDefault(connection, [])];
+        }
+    }
 
     public void Send(ConnectionId connection, Frame frame)
     {
         var text = FakeCodec.Text(frame);
-        if (!_sent.TryGetValue(connection, out var sent))
+        lock (_lock)
         {
-            _sent.Add(connection, sent = []);
+            if (!_sent.TryGetValue(connection, out var sent))
+            {
+                _sent.Add(connection, sent = []);
+            }
+
+            sent.Add(text);
         }
 
-        sent.Add(text);
         OnSent?.Invoke(connection, text);
     }
 
