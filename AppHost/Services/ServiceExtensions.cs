@@ -37,6 +37,8 @@ internal static class ServiceExtensions
         service
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", environment.EnvironmentName)
             .WithEnvironment("DOTNET_ENVIRONMENT", environment.EnvironmentName)
+            // The orchestrator says "always_on", which takes in what a service leaves out on purpose: loops that renew and look, by an unsampled parent.
+            .WithEnvironment("OTEL_TRACES_SAMPLER", "parentbased_always_on")
             // In milliseconds. At a stop the dashboard ends first, and each service would wait ten seconds for it.
             .WithEnvironment("OTEL_EXPORTER_OTLP_TIMEOUT", "500");
 }
