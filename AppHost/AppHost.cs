@@ -1,3 +1,4 @@
+using AppHost.Chaos;
 using AppHost.Ports;
 using AppHost.Redis;
 using AppHost.Reporting;
@@ -17,6 +18,7 @@ foreach (var node in builder.AddRealtimeNodes(settings))
 {
     node.WithReference(redis).WaitFor(redis);
     node.WithReference(authService).WaitFor(authService);
+    node.WithKillCommand(redis);
 }
 
 var loadBalancer = builder.AddLoadBalancer(settings);

@@ -1,6 +1,7 @@
-using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
@@ -98,6 +99,16 @@ public sealed class ClusterFixture : IAsyncLifetime
         BaseAddress = HttpsAddress,
     };
 
+    /// <summary>A connection token, as the page gets it.</summary>
+    public async Task<string> CreateDemoTokenAsync(string user, CancellationToken cancellationToken)
+    {
+        using var http = CreateTrustingHttpClient();
+        using var response = await http.PostAsJsonAsync(new Uri("/auth/demo/token", UriKind.Relative), new { user }, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        return answer.GetProperty("token").GetString()!;
+    }
+
     /// <summary>A connection to the Redis of the topology, as a service has it. To be disposed.</summary>
     public async Task<IConnectionMultiplexer> ConnectToRedisAsync(CancellationToken cancellationToken)
     {
@@ -124,18 +135,8 @@ public sealed class ClusterFixture : IAsyncLifetime
         Assert.True(result.Success, $"{command} of {resource}: {result.Message}");
     }
 
-    /// <summary>
-    /// Ends a node as a crash does, and returns when the orchestrator has seen it. The lease says which process it is: the one that the orchestrator knows is a
-    /// wrapper, and the node would outlive it.
-    /// </summary>
-    public async Task KillNodeAsync(string name, CancellationToken cancellationToken)
-    {
-        var lease = Assert.Single(await ReadLeasesAsync(cancellationToken), lease => lease.Name == name);
-        using var process = Process.GetProcessById(lease.ProcessId);
-        Assert.Equal(lease.ProcessStartedAt.UtcDateTime, process.StartTime.ToUniversalTime(), TimeSpan.FromSeconds(2));
-        process.Kill();
-        await App.ResourceNotifications.WaitForResourceAsync(name, KnownResourceStates.TerminalStates, cancellationToken);
-    }
+    /// <summary>One node as a process that can be killed and started again.</summary>
+    public NodeProcess Node(string name) => new(this, name);
 
     private string[] Arguments() =>
     [
