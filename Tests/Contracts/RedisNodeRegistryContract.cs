@@ -15,7 +15,7 @@ public abstract class RedisNodeRegistryContract : NodeRegistryContract
 
     private IDatabase Database => _services!.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
 
-    private string LifeKey(string name) => $"{_prefix}:{{nodes}}:life:{name}";
+    private string LifeKey(string name) => RedisNodes.LifeKey(_prefix, name);
 
     public override async ValueTask DisposeAsync()
     {
@@ -34,12 +34,7 @@ public abstract class RedisNodeRegistryContract : NodeRegistryContract
         return _services.GetRequiredService<INodeRegistry>();
     }
 
-    private protected override async Task ExpireAsync(string name)
-    {
-        // The scripts go by the server's clock, which no test can set: what they compare it with is moved instead.
-        await Database.HashSetAsync(LifeKey(name), "ends", "1000");
-        await Database.SortedSetAddAsync(NodeRegistryLayout.ExpiriesKey(_prefix), name, 1000);
-    }
+    private protected override Task ExpireAsync(string name) => RedisNodes.ExpireAsync(Database, _prefix, name);
 
     [Fact]
     public async Task Balancer_reads_what_nodes_write_by_the_layout_alone()
