@@ -126,22 +126,23 @@ class Writer {
   }
 }
 
-/** Reports a node's presence once it names exactly those who are in the channel now. */
+/** Reports a node's presence once it names exactly those who are in the channel now, with the time since the last of them was back. */
 async function watchPresence(node, members, since) {
   const asker = members.find((member) => member.node === node && member.isIn);
   if (!asker) {
-    tell({ event: 'presence', node, isRight: false, missing: [], extra: [], reason: 'nobody is there to ask' });
+    tell({ event: 'presence', node, isRight: false, reason: 'nobody is there to ask' });
     return;
   }
 
+  const back = Date.now();
   for (let saw = null; ;) {
     const expected = members.filter((member) => member.isIn).map((member) => member.id).sort();
     saw = await asker.presence().catch((error) => [String(error.message)]);
     const missing = expected.filter((id) => !saw.includes(id));
     const extra = saw.filter((id) => !expected.includes(id));
     const isRight = missing.length + extra.length === 0;
-    if (isRight || Date.now() > since + PRESENCE_MS) {
-      tell({ event: 'presence', node, afterMs: Date.now() - since, isRight, clients: saw.length, missing, extra });
+    if (isRight || Date.now() > back + PRESENCE_MS) {
+      tell({ event: 'presence', node, afterMs: Date.now() - back, afterKillMs: Date.now() - since, isRight, clients: saw.length, missing, extra });
       return;
     }
 

@@ -15,6 +15,8 @@ public sealed class RecoveryTests(ClusterFixture cluster, ITestOutputHelper outp
     private const int DefaultRounds = 3;
     private const int Seed = 20;
     private const string MessagesPerSecond = "20";
+
+    /// <summary>From a user's return. A dead node's members go with its lease, ten seconds after its last sign of life.</summary>
     private static readonly TimeSpan PresenceDeadline = TimeSpan.FromSeconds(10);
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
@@ -103,7 +105,7 @@ public sealed class RecoveryTests(ClusterFixture cluster, ITestOutputHelper outp
     private static string Describe(int round, string victim, string killed, IReadOnlyList<JsonElement> told, JsonElement done)
     {
         var returns = Named(told, "back").Select(static back => $"{back.GetProperty("user")} back on {back.GetProperty("node")} after {back.GetProperty("afterMs")} ms, recovered {back.GetProperty("recovered")}, {back.GetProperty("caughtUp")} caught up");
-        var presence = Named(told, "presence").Select(static answer => $"{answer.GetProperty("node")} {answer.GetProperty("afterMs")} ms");
+        var presence = Named(told, "presence").Select(static answer => $"{answer.GetProperty("node")} {answer.GetProperty("afterKillMs")} ms");
         return $"Round {round}: killed {killed}, which held {victim}. {string.Join("; ", returns)}. Presence right on {string.Join(", ", presence)}. {done.GetProperty("sent")} sent, {done.GetProperty("retries")} retries: {string.Join(' ', done.GetProperty("users").EnumerateArray().Select(static user => user.GetRawText()))}";
     }
 }
