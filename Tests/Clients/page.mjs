@@ -34,7 +34,8 @@ async function open(name) {
   await page.goto(process.env.BALANCER);
   await page.fill('#name', name);
   await page.click('#join');
-  await shows(page, '#node', /realtime-\d+/, 20_000);
+  await shows(page, '#status', new RegExp(`Connected as ${name}`), 20_000);
+  await shows(page, '#node', /realtime-\d+/);
   return { name, page, faults };
 }
 
@@ -107,7 +108,7 @@ try {
   await writeSteadilyWithKeys(second.page);
   await Promise.all(windows.map(({ page }) => hasReceived(page, 10)));
   if (process.env.KILLS) {
-    const killed = once(createInterface({ input: process.stdin }), 'line');
+    const killed = once(createInterface({ input: process.stdin }), 'line').finally(() => process.stdin.destroy());
     console.log(JSON.stringify({ nodes: await Promise.all(windows.map(({ page }) => page.textContent('#node'))) }));
     await killed;
     await first.page.waitForSelector('#recovery[data-recovered]', { timeout: 30_000 });

@@ -11,12 +11,13 @@ internal sealed class RunningScript : IAsyncDisposable
     private readonly string _name;
     private readonly Process _process;
     private readonly CancellationTokenSource _deadline;
+    private readonly CancellationToken _cancellationToken;
     private readonly Task<string> _errors;
     private readonly List<string> _said = [];
 
     public RunningScript(string name, Process process, CancellationToken cancellationToken)
     {
-        (_name, _process) = (name, process);
+        (_name, _process, _cancellationToken) = (name, process, cancellationToken);
         _deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _deadline.CancelAfter(Deadline);
         _errors = process.StandardError.ReadToEndAsync(_deadline.Token);
@@ -41,7 +42,7 @@ internal sealed class RunningScript : IAsyncDisposable
     /// <summary>The next line, which must come.</summary>
     public async Task<JsonElement> ReadAsync()
     {
-        var line = await _process.StandardOutput.ReadLineAsync(_deadline.Token);
+        var line = await InTimeAsync(_process.StandardOutput.ReadLineAsync(_deadline.Token).AsTask());
         if (line is null)
         {
             await EndAsync();
@@ -57,7 +58,7 @@ internal sealed class RunningScript : IAsyncDisposable
     /// <returns>All that was not read yet; the script must end with exit code 0.</returns>
     public async Task<string> ReadToEndAsync()
     {
-        var output = await _process.StandardOutput.ReadToEndAsync(_deadline.Token);
+        var output = await InTimeAsync(_process.StandardOutput.ReadToEndAsync(_deadline.Token));
         await EndAsync();
         return output;
     }
@@ -72,6 +73,19 @@ internal sealed class RunningScript : IAsyncDisposable
         await ((Task)_errors).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _deadline.Dispose();
         _process.Dispose();
+    }
+
+    private async Task<T> InTimeAsync<T>(Task<T> reading)
+    {
+        try
+        {
+            return await reading;
+        }
+        catch (OperationCanceledException) when (!_cancellationToken.IsCancellationRequested)
+        {
+            Assert.Fail($"{_name} has not ended after {Deadline.TotalSeconds} s. It said so far: {Story}");
+            throw;
+        }
     }
 
     private async Task EndAsync()
