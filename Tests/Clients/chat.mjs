@@ -22,7 +22,7 @@ try {
   const seen = { ann: [], bob: [] };
   const annsEnd = await subscribe(ann.client, seen.ann);
   const bobsEnd = await subscribe(bob.client, seen.bob);
-  const bothSaw = (count) => until(() => seen.bob.length === count && seen.ann.length === count, `both saw ${count}: ${JSON.stringify(seen)}`);
+  const bothSaw = (count) => until(() => seen.bob.length === count && seen.ann.length === count, () => `both saw ${count}: ${JSON.stringify(seen)}`);
 
   await annsEnd.subscription.publish({ text: 'hello bob' });
   await bothSaw(1);

@@ -158,14 +158,14 @@ async function seat(user, isWanted) {
 
 async function expectKill(members, node, since) {
   const hit = members.filter((member) => member.node === node);
-  await until(() => hit.every((member) => member.isIn && member.node !== node), `everybody of ${node} is back: ${hit.map(({ user }) => user)}`, BACK_MS);
+  await until(() => hit.every((member) => member.isIn && member.node !== node), () => `everybody of ${node} is back, and not only ${hit.filter(({ isIn }) => isIn).map(({ user }) => user)}`, BACK_MS);
   await Promise.all(nodes.filter((other) => other !== node).map((other) => watchPresence(other, members, since)));
   tell({ event: 'seated', node });
 }
 
 async function finish(users, writer) {
   await writer.stop();
-  await until(() => users.every(({ seen }) => seen.at(-1) >= writer.sent), 'both users have the last message', TAIL_MS).catch((error) => console.error(error.message));
+  await until(() => users.every(({ seen }) => seen.at(-1) >= writer.sent), () => 'both users have the last message', TAIL_MS).catch((error) => tell({ event: 'late', reason: error.message }));
   tell({ event: 'done', sent: writer.sent, retries: writer.retries, users: users.map((user) => user.result(writer.sent)) });
   process.exit(0);
 }
@@ -181,7 +181,7 @@ try {
   const members = [ann, bob, ...onlookers];
   const writer = new Writer();
   writer.start(await backendToken());
-  await until(() => ann.seen.length >= 10 && bob.seen.length >= 10, 'the first messages come');
+  await until(() => ann.seen.length >= 10 && bob.seen.length >= 10, () => 'the first messages come');
   tell({ event: 'ready', channel, nodes: Object.fromEntries(members.map(({ user, node }) => [user, node])) });
   for await (const line of createInterface({ input: process.stdin })) {
     const [word, node] = line.trim().split(' ');

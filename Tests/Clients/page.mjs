@@ -1,12 +1,13 @@
 // The page in two browser windows of two people: both join, each says something and sees who is here, one writes steadily with the keyboard alone.
 // With KILLS set it then prints the nodes that hold them as one line of JSON, waits for a line on stdin that says that the first window's node was killed,
 // and waits until that window is back with everything it missed.
-// Environment: BALANCER (https address), CHROMIUM (its path), SPKI (pin of the balancer's certificate: base64 of the SHA-256 of its public key),
+// Environment: see topology.mjs; CHROMIUM (its path), SPKI (pin of the balancer's certificate: base64 of the SHA-256 of its public key),
 // KILLS (optional), SCREENSHOT (a file for a picture of both windows beside each other, optional).
-// Prints one line of JSON at the end: what each window shows. Exits 1 with the reason on stderr.
+// Prints one line of JSON at the end: what each window shows, and how the first one counts a faulty sender. Exits 1 with the reason on stderr.
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
+import { backendToken, publish, tell } from './topology.mjs';
 
 const names = ['ann', 'bob'];
 const words = { ann: 'Hello bob! <b>No</b> &amp; markup here.', bob: 'Hello ann! <i>None.</i>' };
@@ -79,6 +80,18 @@ async function readWindow({ name, page, faults }) {
   };
 }
 
+/** A sender that leaves one number out and says another twice: what the page makes of it. */
+async function countFaults(page) {
+  const token = await backendToken();
+  for (const seq of [1, 3, 3]) {
+    await publish(token, { channel: 'chat:lobby', data: { sender: 'faulty', seq } });
+  }
+
+  const row = page.locator('#senders tr', { hasText: 'A backend' }).locator('td');
+  await row.nth(2).filter({ hasText: '1' }).waitFor({ timeout: 10_000 });
+  return row.allTextContents();
+}
+
 async function saveTogether(windows, path) {
   const pictures = await Promise.all(windows.map(({ page }) => page.screenshot()));
   const gap = 24;
@@ -109,7 +122,7 @@ try {
   await Promise.all(windows.map(({ page }) => hasReceived(page, 10)));
   if (process.env.KILLS) {
     const killed = once(createInterface({ input: process.stdin }), 'line').finally(() => process.stdin.destroy());
-    console.log(JSON.stringify({ nodes: await Promise.all(windows.map(({ page }) => page.textContent('#node'))) }));
+    tell({ nodes: await Promise.all(windows.map(({ page }) => page.textContent('#node'))) });
     await killed;
     await first.page.waitForSelector('#recovery[data-recovered]', { timeout: 30_000 });
     await first.page.waitForFunction(() => document.body.dataset.state === 'online', null, { timeout: 30_000 });
@@ -123,7 +136,8 @@ try {
 
   await second.page.uncheck('#steady');
 
-  console.log(JSON.stringify(await Promise.all(windows.map(readWindow))));
+  const shown = await Promise.all(windows.map(readWindow));
+  tell({ windows: shown, counted: await countFaults(first.page) });
 } finally {
   await browser.close();
 }

@@ -63,19 +63,24 @@ export function connect(user) {
   });
 }
 
-// Affinity is a browser's cookie; this client has none, so a few tries find the node that is wanted.
+// The balancer picks the node with the fewest clients, so those that are not wanted stay until the right one is found: they fill up the other nodes.
 export async function connectWhere(user, isWanted) {
-  let found = await connect(user);
+  const tries = [await connect(user)];
   await until(async () => {
-    if (isWanted(found.node)) {
+    if (isWanted(tries.at(-1).node)) {
       return true;
     }
 
-    found.client.removeAllListeners('disconnected');
-    found.client.disconnect();
-    found = await connect(user);
+    await pause(100);
+    tries.push(await connect(user));
     return false;
-  }, `the balancer gives ${user} a node that is wanted`);
+  }, () => `the balancer gives ${user} a node that is wanted, and not only ${[...new Set(tries.map(({ node }) => node))]}`);
+  const found = tries.pop();
+  for (const { client } of tries) {
+    client.removeAllListeners('disconnected');
+    client.disconnect();
+  }
+
   return found;
 }
 
@@ -83,11 +88,12 @@ export function pause(milliseconds) {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
+/** @param claim says what was waited for, as it is when that did not come */
 export async function until(condition, claim, milliseconds = 30_000) {
   const deadline = Date.now() + milliseconds;
   while (!(await condition())) {
     if (Date.now() > deadline) {
-      throw new Error(`not within ${milliseconds / 1000} s: ${claim}`);
+      throw new Error(`not within ${milliseconds / 1000} s: ${claim()}`);
     }
 
     await pause(10);

@@ -23,11 +23,12 @@ public sealed class ChatPageTests(ClusterFixture cluster)
         {
             await script.SayAsync("killed");
             using var report = JsonDocument.Parse(await script.ReadToEndAsync());
-            var windows = report.RootElement.EnumerateArray().ToList();
+            var windows = report.RootElement.GetProperty("windows").EnumerateArray().ToList();
             Assert.Equal(2, windows.Count);
             Assert.All(windows, CheckWindow);
             Assert.Equal("true", windows[0].GetProperty("recovered").GetString());
             Assert.NotEqual(node.Name, windows[0].GetProperty("node").GetString());
+            Assert.Equal(["2", "1", "1"], report.RootElement.GetProperty("counted").EnumerateArray().Select(static cell => cell.GetString()));
         }
         finally
         {
