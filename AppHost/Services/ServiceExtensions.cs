@@ -5,9 +5,11 @@ namespace AppHost.Services;
 /// <summary>What our services have alike.</summary>
 internal static class ServiceExtensions
 {
+    /// <summary>The name of the endpoint by which services reach one another.</summary>
+    public const string HttpEndpoint = "http";
+
     private const string LivenessPath = "/health/live";
     private const string ReadinessPath = "/health/ready";
-    private const string HttpEndpoint = "http";
 
     public static IResourceBuilder<ProjectResource> AddService<TProject>(this IDistributedApplicationBuilder builder, string name)
         where TProject : IProjectMetadata, new()

@@ -8,6 +8,7 @@ using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
+using Tests.Support.Otlp;
 using Wire;
 
 namespace Tests.Cluster;
@@ -27,11 +28,26 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("aspire-realtime-tests-");
     private readonly string _redisPassword = RandomNumberGenerator.GetHexString(32);
+    private readonly int _nodeCount;
+    private readonly string[] _arguments;
     private DistributedApplication? _app;
+    private OtlpCollector? _telemetry;
+
+    public ClusterFixture()
+        : this(NodeCount, "--Redis:Mode=embedded")
+    {
+    }
+
+    /// <param name="nodeCount">At most <see cref="NodeCount"/>.</param>
+    /// <param name="arguments">For the AppHost.</param>
+    internal ClusterFixture(int nodeCount, params string[] arguments) => (_nodeCount, _arguments) = (nodeCount, arguments);
 
     public static IReadOnlyList<string> NodeNames { get; } = [.. Enumerable.Range(1, NodeCount).Select(static number => string.Create(CultureInfo.InvariantCulture, $"realtime-{number}"))];
 
     public DistributedApplication App => _app ?? throw new InvalidOperationException("The topology has not been started.");
+
+    /// <summary>What the services tell of themselves. There is no dashboard in a test, so it takes that place.</summary>
+    internal OtlpCollector Telemetry => _telemetry ?? throw new InvalidOperationException("The topology has not been started.");
 
     public IServiceProvider Services => App.Services;
 
@@ -54,13 +70,19 @@ public sealed class ClusterFixture : IAsyncLifetime
         try
         {
             var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(Arguments(), deadline.Token);
+            _telemetry = await OtlpCollector.StartAsync(deadline.Token);
+            foreach (var service in builder.Resources.OfType<ProjectResource>())
+            {
+                builder.CreateResourceBuilder(service).WithTelemetryTo(_telemetry);
+            }
+
             builder.Services.AddLogging(static logging => logging.AddFilter("AppHost.Resources", LogLevel.None).AddFilter("Aspire.Hosting", LogLevel.Warning)
                 .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
             _app = await builder.BuildAsync(deadline.Token);
 
             // A start ends only when no resource waits for another any more, so it is as long as the slowest of them.
             await _app.StartAsync(deadline.Token).WaitAsync(deadline.Token);
-            foreach (var name in (string[])["embedded-redis", "redis", "auth-service", .. NodeNames, "load-balancer"])
+            foreach (var name in (string[])["redis", "auth-service", .. NodeNames.Take(_nodeCount), "load-balancer"])
             {
                 await WaitUntilHealthyAsync(name, deadline.Token);
             }
@@ -79,6 +101,12 @@ public sealed class ClusterFixture : IAsyncLifetime
         {
             _app = null;
             await app.DisposeAsync().AsTask().WaitAsync(StopDeadline);
+        }
+
+        if (_telemetry is { } telemetry)
+        {
+            _telemetry = null;
+            await telemetry.DisposeAsync();
         }
 
         if (_data.Exists)
@@ -158,10 +186,10 @@ public sealed class ClusterFixture : IAsyncLifetime
         "--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=http://localhost:0",
         "--ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL=http://localhost:0",
         "--environment=Development",
-        "--Redis:Mode=embedded",
-        string.Create(CultureInfo.InvariantCulture, $"--Realtime:Replicas={NodeCount}"),
+        string.Create(CultureInfo.InvariantCulture, $"--Realtime:Replicas={_nodeCount}"),
         $"--Data:Directory={_data.FullName}",
         $"--Parameters:redis-password={_redisPassword}",
         $"--Parameters:backend-client-secret={BackendClientSecret}",
+        .. _arguments,
     ];
 }
