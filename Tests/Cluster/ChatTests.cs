@@ -14,13 +14,7 @@ public sealed class ChatTests(ClusterFixture cluster)
     {
         var output = await NodeScript.RunAsync(
             "chat.mjs",
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["BALANCER"] = cluster.HttpsAddress.ToString(),
-                ["BACKEND_ID"] = ClusterFixture.BackendClientId,
-                ["BACKEND_SECRET"] = cluster.BackendClientSecret,
-                ["NODE_EXTRA_CA_CERTS"] = cluster.Certificate.WriteForOthers(),
-            },
+            cluster.DescribeToClients(),
             CancellationToken);
 
         using var report = JsonDocument.Parse(output);
@@ -36,32 +30,6 @@ public sealed class ChatTests(ClusterFixture cluster)
         }
 
         Assert.Equal(3, report.RootElement.GetProperty("published").GetProperty("offset").GetInt32());
-    }
-
-    [Fact]
-    public async Task The_page_works_in_two_windows()
-    {
-        var browser = Executables.Find("chromium", "chromium-browser", "google-chrome", "chrome", "msedge");
-        Assert.SkipUnless(browser is not null, "Chromium is not installed.");
-
-        var output = await NodeScript.RunAsync(
-            "page.mjs",
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["BALANCER"] = cluster.HttpsAddress.ToString(),
-                ["CHROMIUM"] = browser,
-                ["SPKI"] = cluster.Certificate.PublicKeyPin(),
-            },
-            CancellationToken);
-
-        using var report = JsonDocument.Parse(output);
-        foreach (var window in report.RootElement.EnumerateArray())
-        {
-            Assert.Empty(window.GetProperty("faults").EnumerateArray());
-            var messages = window.GetProperty("messages").GetString()!;
-            Assert.Contains("hello from ann <b>&amp;</b>", messages, StringComparison.Ordinal);
-            Assert.Contains("hello from bob <b>&amp;</b>", messages, StringComparison.Ordinal);
-        }
     }
 
     [Fact]

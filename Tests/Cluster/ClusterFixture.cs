@@ -127,6 +127,18 @@ public sealed class ClusterFixture : IAsyncLifetime
         BaseAddress = HttpsAddress,
     };
 
+    /// <summary>The environment of a script of Tests/Clients.</summary>
+    /// <param name="more">What only this script asks for.</param>
+    public IReadOnlyDictionary<string, string> DescribeToClients(params IEnumerable<KeyValuePair<string, string>> more) => new Dictionary<string, string>(more, StringComparer.Ordinal)
+    {
+        ["BALANCER"] = HttpsAddress.ToString(),
+        ["BACKEND_ID"] = BackendClientId,
+        ["BACKEND_SECRET"] = BackendClientSecret,
+        ["NODE_EXTRA_CA_CERTS"] = Certificate.WriteForOthers(),
+        ["SPKI"] = Certificate.PublicKeyPin(),
+        ["NODES"] = string.Join(',', NodeNames),
+    };
+
     /// <summary>A connection token, as the page gets it.</summary>
     public async Task<string> CreateDemoTokenAsync(string user, CancellationToken cancellationToken)
     {
