@@ -29,7 +29,8 @@ internal sealed class LinkRules(IReadOnlyList<MarkdownPage> pages, Func<string, 
         var parts = new List<string>(from.Split('/')[..^1]);
         foreach (var part in file.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(static part => part is not "."))
         {
-            if (part is ".." && parts.Count > 0)
+            // Above the root nothing is ours: the path keeps its dots, and is not there.
+            if (part is ".." && parts is [.., not ".."])
             {
                 parts.RemoveAt(parts.Count - 1);
             }

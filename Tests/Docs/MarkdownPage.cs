@@ -33,7 +33,7 @@ internal sealed partial record MarkdownPage(string Path, string Text)
     /// <summary>The cells of every row of every table.</summary>
     public IEnumerable<IReadOnlyList<string>> Rows => Text.ReplaceLineEndings("\n").Split('\n')
         .Where(static line => line.StartsWith(CellBorder, StringComparison.Ordinal))
-        .Select(static line => (IReadOnlyList<string>)[.. line.Trim('|', ' ').Split(CellBorder, StringSplitOptions.TrimEntries)]);
+        .Select(static line => (IReadOnlyList<string>)line.Split(CellBorder, StringSplitOptions.TrimEntries)[1..^1]);
 
     private string WithoutCode() => InlineCode().Replace(FencedCode().Replace(Text, ""), "");
 
