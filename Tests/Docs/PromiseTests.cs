@@ -5,7 +5,17 @@ namespace Tests.Docs;
 /// <summary>A promise without a test is a wish.</summary>
 public sealed class PromiseTests
 {
-    private static readonly string[] NotThereYet = ["AppHost/ManifestTests", "Cluster/KillTests", "Cluster/RecoveryTests", "Cluster/TraceTests", "Contracts/PresenceContract", "Simulation/DeliverySimulationTests"];
+    private static readonly string[] NotThereYet =
+    [
+        "AppHost/ManifestTests",
+        "Cluster/KillTests",
+        "Cluster/RecoveryTests",
+        "Cluster/TraceTests",
+        "Contracts/PresenceContract",
+        "Contracts/RedisPresenceContract",
+        "Simulation/DeliverySimulationTests",
+        "Unit/Subscriptions/PresenceKeeperTests",
+    ];
 
     [Theory]
     [InlineData("docs/delivery.md", 12)]
