@@ -26,6 +26,20 @@ internal sealed class RedisServerStore(params string[] arguments) : IRedisStore
     /// <summary>The file that it loads when it starts.</summary>
     public string DumpFile => Path.Combine(_folder.FullName, "dump.rdb");
 
+    /// <summary>Skips the test where the server is missing.</summary>
+    public static RedisServerStore CreateOrSkip(params string[] arguments)
+    {
+        Assert.SkipUnless(Missing is null, Missing ?? "");
+        return new RedisServerStore(arguments);
+    }
+
+    /// <summary>Does what only an operator may.</summary>
+    public async Task<RedisResult> OperateAsync(string command, params object[] arguments)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString);
+        return await connection.GetDatabase().ExecuteAsync(command, arguments);
+    }
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         // The password goes by a file: a command line is for everybody to read.
@@ -50,20 +64,6 @@ internal sealed class RedisServerStore(params string[] arguments) : IRedisStore
     {
         await KillAsync();
         _folder.Delete(recursive: true);
-    }
-
-    /// <summary>Skips the test where the server is missing.</summary>
-    public static RedisServerStore CreateOrSkip(params string[] arguments)
-    {
-        Assert.SkipUnless(Missing is null, Missing ?? "");
-        return new RedisServerStore(arguments);
-    }
-
-    /// <summary>Does what only an operator may.</summary>
-    public async Task<RedisResult> OperateAsync(string command, params object[] arguments)
-    {
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString);
-        return await connection.GetDatabase().ExecuteAsync(command, arguments);
     }
 
     private static Process Start(IEnumerable<string> arguments)
