@@ -3,9 +3,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Realtime.Broker;
 using Realtime.Cluster;
 using Realtime.Presence;
+using Realtime.Presence.Redis;
 using Realtime.Protocol;
 using Realtime.Redis;
+using StackExchange.Redis;
 using Tests.Support;
+using ClientInfo = Realtime.Protocol.ClientInfo;
+using StreamPosition = Realtime.Protocol.StreamPosition;
 
 namespace Tests.Contracts;
 
@@ -92,6 +96,32 @@ public abstract class RedisOutageContract
         Assert.Equal(1UL, after.Offset);
         await node.SubscribeAsync("late");
         Assert.Equal(new PresenceStats(0, 0), await presence.ReadStatsAsync("news", Cancellation));
+    }
+
+    [Fact]
+    public async Task Upkeep_of_the_presence_goes_on_when_the_server_is_back()
+    {
+        await using var store = CreateStore();
+        await store.StartAsync(Cancellation);
+        await using var node = await StartNodeAsync(store);
+        var (time, registry) = (new ManualTime(), node.Services.GetRequiredService<INodeRegistry>());
+        var upkeep = ActivatorUtilities.CreateInstance<PresenceUpkeep>(node.Services, time);
+        upkeep.Track("news", await registry.JoinAsync("realtime-1"));
+        await store.KillAsync();
+        time.Advance(PresenceUpkeep.Interval);
+        await upkeep.RenewDueAsync(Cancellation);
+
+        await store.StartAsync(Cancellation);
+        await WorksAsync(node);
+        var owner = await registry.JoinAsync("realtime-1");
+        await node.Services.GetRequiredService<IPresenceStore>().AddAsync("news", owner, new ClientInfo("ann", "c-1"), Cancellation);
+        var members = node.Services.GetRequiredService<PresenceKeys>().Members("news", PresenceKeys.Owner(owner));
+        var database = node.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
+        await database.KeyExpireAsync(members, TimeSpan.FromMinutes(1));
+        upkeep.Track("news", owner);
+        time.Advance(PresenceUpkeep.Interval);
+        await upkeep.RenewDueAsync(Cancellation);
+        Assert.True(await database.KeyTimeToLiveAsync(members) > TimeSpan.FromMinutes(1));
     }
 
     [Fact]

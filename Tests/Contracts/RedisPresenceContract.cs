@@ -144,6 +144,29 @@ public abstract class RedisPresenceContract : PresenceContract
     }
 
     [Fact]
+    public async Task Upkeep_of_a_channel_that_cannot_be_renewed_holds_up_no_other()
+    {
+        var node = await JoinAsync("realtime-1");
+        var (store, upkeep) = CreateWithUpkeep();
+        RedisKey[] damaged = [.. Enumerable.Range(0, 500).Select(number => Keys.Counts($"chat:{number}")[0])];
+        for (var number = 0; number < damaged.Length; number++)
+        {
+            upkeep.Track($"chat:{number}", node);
+        }
+
+        await Task.WhenAll(damaged.Select(key => Database.StringSetAsync(key, "1")));
+        await AddAsync(store, node, "c-1", "ann");
+        await ShortenAsync(node);
+        _time.Advance(PresenceUpkeep.Interval);
+        for (var tick = 0; tick < 3; tick++)
+        {
+            await upkeep.RenewDueAsync(Cancellation);
+        }
+
+        await ExpireInMinutesAsync(node, 10);
+    }
+
+    [Fact]
     public async Task A_record_that_cannot_be_read_is_left_out()
     {
         var node = await JoinAsync("realtime-1");

@@ -15,7 +15,7 @@ public sealed class PresenceKeeperTests
     private static readonly NodeId Second = new("realtime-1", 2);
 
     private readonly ManualTime _time = new();
-    private readonly FakePresenceStore _store = new();
+    private readonly SteeredPresenceStore _store = new();
     private readonly FakeIdentity _identity = new() { Node = First };
     private readonly PresenceKeeper _keeper;
 

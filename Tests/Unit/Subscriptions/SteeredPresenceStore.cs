@@ -5,7 +5,7 @@ using Realtime.Protocol;
 namespace Tests.Unit.Subscriptions;
 
 /// <summary>Remembers who was added and by whom, and what was asked of it; can be away, lose answers, and let calls wait.</summary>
-internal sealed class FakePresenceStore : IPresenceStore
+internal sealed class SteeredPresenceStore : IPresenceStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Channel, NodeId Owner, string Client), ClientInfo> _members = [];
