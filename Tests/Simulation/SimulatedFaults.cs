@@ -19,10 +19,10 @@ internal sealed record SimulatedFaults
     /// <summary>Per call of the broker.</summary>
     public int UnavailablePercent { get; private init; }
 
-    /// <summary>How often a node's relay is cut for a while. That is always told.</summary>
+    /// <summary>How often in a round a node's relay is cut for a while. That is always told.</summary>
     public int Cuts { get; private init; }
 
-    /// <summary>How often the store begins a new epoch.</summary>
+    /// <summary>How often in a round the store begins a new epoch.</summary>
     public int Renewals { get; private init; }
 
     /// <summary>The nodes lose their connections with the epoch, as when a store restarts; otherwise it just expired.</summary>
@@ -55,8 +55,8 @@ internal sealed record SimulatedFaults
             DuplicatePercent = scheduler.Choose(2) * scheduler.Choose(10),
             ReorderPercent = scheduler.Choose(2) * scheduler.Choose(10),
             UnavailablePercent = scheduler.Choose(2) * scheduler.Choose(20),
-            Cuts = scheduler.Choose(4),
-            Renewals = scheduler.Choose(2) * scheduler.Choose(4),
+            Cuts = scheduler.Choose(3),
+            Renewals = scheduler.Choose(2) * scheduler.Choose(3),
             AreRenewalsTold = scheduler.Chance(60),
             MaxLagMilliseconds = maxLag,
             Policy = Keeping(scheduler.Chance(50) ? 1000 : 1 + scheduler.Choose(15)),
