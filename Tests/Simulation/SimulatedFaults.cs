@@ -37,8 +37,11 @@ internal sealed record SimulatedFaults
     /// <summary>Nothing is lost and everything is kept, so nobody may be told that anything was.</summary>
     public bool IsCalm { get; private init; }
 
-    /// <summary>What was missed untold shows only when something follows.</summary>
-    public bool NeedsLastPublication => (LossPercent > 0 && !AreLossesTold) || (Renewals > 0 && !AreRenewalsTold);
+    /// <summary>Only a later publication can show what was lost.</summary>
+    public bool LosesUntold => LossPercent > 0 && !AreLossesTold;
+
+    /// <summary>Only a publication of the new epoch can show that it began.</summary>
+    public bool RenewsUntold => Renewals > 0 && !AreRenewalsTold;
 
     public static SimulatedFaults Draw(SeededScheduler scheduler)
     {

@@ -111,8 +111,15 @@ internal sealed class SimulatedRun(int seed)
     {
         for (var i = 0; i < _faults.Renewals; i++)
         {
-            await _scheduler.LagAsync(DisturbedMilliseconds);
+            await _scheduler.LagAsync(2 * DisturbedMilliseconds);
             _store.Renew();
+            if (_scheduler.Chance(50))
+            {
+                // It may be the only one that shows the new epoch.
+                await _scheduler.LagAsync(_faults.MaxLagMilliseconds);
+                _store.Publish();
+            }
+
             if (_faults.AreRenewalsTold)
             {
                 await Task.WhenAll(_nodes.Select(static node => node.Broker.DoubtAsync(null)));
@@ -138,7 +145,7 @@ internal sealed class SimulatedRun(int seed)
     {
         await QuietAsync();
         Check(_clients.All(static client => client.LiveAt is not null), "a client cannot get in");
-        if (_faults.NeedsLastPublication)
+        if (_faults.LosesUntold || (_faults.RenewsUntold && _store.Top.Offset == 0))
         {
             _store.Publish();
             await QuietAsync();
