@@ -56,7 +56,7 @@ internal sealed class SimulatedClient(SeededScheduler scheduler, SimulatedStore 
             await node.Parts.Ender.EndAllAsync(connection);
             (_connection, _isLive) = (null, false);
             Note("is gone");
-            await scheduler.LagAsync(80);
+            await scheduler.LagAsync(50);
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class SimulatedClient(SeededScheduler scheduler, SimulatedStore 
         if (outcome is { Result: { } result, Commit: { } commit })
         {
             // The dispatcher's way back; from the reply on nothing of the channel comes in between.
-            await scheduler.LagAsync(5);
+            await scheduler.LagAsync(faults.MaxLagMilliseconds);
             TakeReply(result);
             await commit();
             await StayAsync(gone);
@@ -151,16 +151,18 @@ internal sealed class SimulatedClient(SeededScheduler scheduler, SimulatedStore 
 
     private async Task StayAsync(CancellationToken gone)
     {
-        var stay = 40 + scheduler.Choose(400);
-        for (var stayed = 0; _isLive && !IsStopping && !gone.IsCancellationRequested && (IsSettling || stayed < stay); stayed += 20)
+        var stay = scheduler.Choose(250);
+        for (var stayed = 0; _isLive && !IsStopping && !gone.IsCancellationRequested && (IsSettling || stayed < stay);)
         {
-            await scheduler.DelayAsync(20);
+            var pause = IsSettling ? 500 : 20;
+            await scheduler.DelayAsync(pause);
+            stayed += IsSettling ? 0 : pause;
         }
     }
 
     private void Advance(StreamPosition next)
     {
-        Check(_at is { } at && at.StepTo(next) is PositionStep.Next, $"{next} came at {_at}");
+        Check(_at is { } at && at.Epoch == next.Epoch && at.Offset + 1 == next.Offset, $"{next} came at {_at}");
         _at = next;
         Received++;
     }

@@ -19,10 +19,10 @@ internal sealed record SimulatedFaults
     /// <summary>Per call of the broker.</summary>
     public int UnavailablePercent { get; private init; }
 
-    /// <summary>How often a node's relay is cut for a while. That is always told.</summary>
+    /// <summary>How often in a round a node's relay is cut for a while. That is always told.</summary>
     public int Cuts { get; private init; }
 
-    /// <summary>How often the store begins a new epoch.</summary>
+    /// <summary>How often in a round the store begins a new epoch.</summary>
     public int Renewals { get; private init; }
 
     /// <summary>The nodes lose their connections with the epoch, as when a store restarts; otherwise it just expired.</summary>
@@ -37,8 +37,11 @@ internal sealed record SimulatedFaults
     /// <summary>Nothing is lost and everything is kept, so nobody may be told that anything was.</summary>
     public bool IsCalm { get; private init; }
 
-    /// <summary>What was missed untold shows only when something follows.</summary>
-    public bool NeedsLastPublication => (LossPercent > 0 && !AreLossesTold) || (Renewals > 0 && !AreRenewalsTold);
+    /// <summary>Only a later publication can show what was lost.</summary>
+    public bool LosesUntold => LossPercent > 0 && !AreLossesTold;
+
+    /// <summary>Only a publication of the new epoch can show that it began.</summary>
+    public bool RenewsUntold => Renewals > 0 && !AreRenewalsTold;
 
     public static SimulatedFaults Draw(SeededScheduler scheduler)
     {
@@ -55,8 +58,8 @@ internal sealed record SimulatedFaults
             DuplicatePercent = scheduler.Choose(2) * scheduler.Choose(10),
             ReorderPercent = scheduler.Choose(2) * scheduler.Choose(10),
             UnavailablePercent = scheduler.Choose(2) * scheduler.Choose(20),
-            Cuts = scheduler.Choose(4),
-            Renewals = scheduler.Choose(2) * scheduler.Choose(4),
+            Cuts = scheduler.Choose(3),
+            Renewals = scheduler.Choose(2) * scheduler.Choose(3),
             AreRenewalsTold = scheduler.Chance(60),
             MaxLagMilliseconds = maxLag,
             Policy = Keeping(scheduler.Chance(50) ? 1000 : 1 + scheduler.Choose(15)),

@@ -1,13 +1,18 @@
 namespace Tests.Simulation;
 
-/// <summary>Two nodes, four clients that come and go, one channel, and whatever the seed lets go wrong; then quiet, in which everything must come right.</summary>
+/// <summary>
+/// Two nodes, four clients that come and go, one channel, and whatever the seed lets go wrong; again and again it is quiet for a while, in which everything must come right
+/// before anything else is published.
+/// </summary>
 internal sealed class SimulatedRun(int seed)
 {
     public const string Channel = "chat:x";
 
-    private const int Publications = 60;
+    private const int Rounds = 6;
+    private const int Publications = 12;
+    private const int DisturbedMilliseconds = 150;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan DisposalTime = TimeSpan.FromSeconds(10);
 
     private readonly SeededScheduler _scheduler = new(seed);
@@ -66,8 +71,14 @@ internal sealed class SimulatedRun(int seed)
         }
 
         var clients = Task.WhenAll(_clients.Select(client => client.RunAsync(_nodes)));
-        await await Task.WhenAny(clients, DisturbAsync());
-        await await Task.WhenAny(clients, SettleAsync());
+        for (var round = 0; round < Rounds; round++)
+        {
+            Settle(isSettling: false);
+            await await Task.WhenAny(clients, DisturbAsync());
+            Settle(isSettling: true);
+            await await Task.WhenAny(clients, ComeRightAsync());
+        }
+
         foreach (var client in _clients)
         {
             client.IsStopping = true;
@@ -83,7 +94,7 @@ internal sealed class SimulatedRun(int seed)
         for (var i = 0; i < Publications; i++)
         {
             _store.Publish();
-            await _scheduler.LagAsync(25);
+            await _scheduler.LagAsync(2 * DisturbedMilliseconds / Publications);
         }
     }
 
@@ -91,8 +102,8 @@ internal sealed class SimulatedRun(int seed)
     {
         for (var i = 0; i < _faults.Cuts; i++)
         {
-            await _scheduler.LagAsync(400);
-            await node.Broker.CutAsync(_scheduler.Choose(80));
+            await _scheduler.LagAsync(DisturbedMilliseconds);
+            await node.Broker.CutAsync(_scheduler.Choose(60));
         }
     }
 
@@ -100,8 +111,15 @@ internal sealed class SimulatedRun(int seed)
     {
         for (var i = 0; i < _faults.Renewals; i++)
         {
-            await _scheduler.LagAsync(400);
+            await _scheduler.LagAsync(2 * DisturbedMilliseconds);
             _store.Renew();
+            if (_scheduler.Chance(50))
+            {
+                // It may be the only one that shows the new epoch.
+                await _scheduler.LagAsync(_faults.MaxLagMilliseconds);
+                _store.Publish();
+            }
+
             if (_faults.AreRenewalsTold)
             {
                 await Task.WhenAll(_nodes.Select(static node => node.Broker.DoubtAsync(null)));
@@ -109,22 +127,25 @@ internal sealed class SimulatedRun(int seed)
         }
     }
 
-    /// <summary>The faults are over: clients stay, nodes find out what they missed.</summary>
-    private async Task SettleAsync()
+    /// <summary>While it settles, the faults are over and clients stay where they are.</summary>
+    private void Settle(bool isSettling)
     {
         foreach (var client in _clients)
         {
-            client.IsSettling = true;
+            client.IsSettling = isSettling;
         }
 
         foreach (var node in _nodes)
         {
-            node.Broker.IsHealthy = true;
+            node.Broker.IsHealthy = isSettling;
         }
+    }
 
+    private async Task ComeRightAsync()
+    {
         await QuietAsync();
         Check(_clients.All(static client => client.LiveAt is not null), "a client cannot get in");
-        if (_faults.NeedsLastPublication)
+        if (_faults.LosesUntold || (_faults.RenewsUntold && _store.Top.Offset == 0))
         {
             _store.Publish();
             await QuietAsync();
@@ -132,7 +153,7 @@ internal sealed class SimulatedRun(int seed)
 
         foreach (var client in _clients)
         {
-            Check(client.LiveAt == _store.Top, $"a client ends at {client.LiveAt}, the store at {_store.Top}");
+            Check(client.LiveAt == _store.Top, $"a client stands at {client.LiveAt}, the store at {_store.Top}");
         }
     }
 
