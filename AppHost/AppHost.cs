@@ -12,10 +12,10 @@ if (!builder.TryReadSettings(out var settings) || !await builder.ArePortsFreeAsy
 }
 
 var redis = builder.AddRealtimeRedis(settings);
-var issuer = builder.AddIssuer(settings);
-var authService = builder.AddAuthService(settings, issuer);
+var names = builder.AddPublicNames(settings);
+var authService = builder.AddAuthService(settings, names);
 
-var nodes = builder.AddRealtimeNodes(settings, issuer);
+var nodes = builder.AddRealtimeNodes(settings, names);
 foreach (var node in nodes)
 {
     node.WithReference(redis).WaitFor(redis);
@@ -23,7 +23,7 @@ foreach (var node in nodes)
     node.WithKillCommand(redis);
 }
 
-var loadBalancer = builder.AddLoadBalancer(settings).WithSharedNodesAddress(nodes);
+var loadBalancer = builder.AddLoadBalancer(settings).WithNodes(nodes);
 loadBalancer.WithReference(redis).WaitFor(redis);
 loadBalancer.WithReference(authService).WaitFor(authService);
 

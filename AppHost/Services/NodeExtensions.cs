@@ -11,23 +11,27 @@ internal static class NodeExtensions
     /// N resources where the topology runs, each with an address that the balancer and people can reach. One with N replicas where it is published: they have no
     /// addresses one by one there, and announce none.
     /// </summary>
-    public static IReadOnlyList<IResourceBuilder<ProjectResource>> AddRealtimeNodes(this IDistributedApplicationBuilder builder, TopologySettings settings, ReferenceExpression issuer) =>
+    public static IReadOnlyList<IResourceBuilder<ProjectResource>> AddRealtimeNodes(this IDistributedApplicationBuilder builder, TopologySettings settings, PublicNames names) =>
         builder.ExecutionContext.IsPublishMode
-            ? [builder.AddNode(PublishedName, issuer).WithReplicas(settings.Replicas).WithEnvironment("Realtime__Node__Address", "none")]
+            ? [builder.AddNode(PublishedName, names).WithReplicas(settings.Replicas).BehindIngress(names)]
             : [.. Enumerable.Range(1, settings.Replicas)
                 .Select(static number => string.Create(CultureInfo.InvariantCulture, $"realtime-{number}"))
-                .Select(name => builder.AddNode(name, issuer).WithEnvironment("Realtime__Node__Name", name).WithEnvironment("Realtime__Clients__RevealNode", "true"))];
+                .Select(name => builder.AddNode(name, names).WithEnvironment("Realtime__Node__Name", name).WithEnvironment("Realtime__Clients__RevealNode", "true"))];
 
-    /// <summary>For a balancer of nodes that announce no address: the one by which the platform reaches them all.</summary>
-    public static IResourceBuilder<ProjectResource> WithSharedNodesAddress(this IResourceBuilder<ProjectResource> loadBalancer, IReadOnlyList<IResourceBuilder<ProjectResource>> nodes) =>
+    /// <summary>For a balancer of nodes that announce no address: the one by which the platform reaches them all, and its ingress chooses by host.</summary>
+    public static IResourceBuilder<ProjectResource> WithNodes(this IResourceBuilder<ProjectResource> loadBalancer, IReadOnlyList<IResourceBuilder<ProjectResource>> nodes) =>
         loadBalancer.ApplicationBuilder.ExecutionContext.IsPublishMode
-            ? loadBalancer.WithEnvironment("LoadBalancer__NodesAddress", nodes[0].GetEndpoint(ServiceExtensions.HttpEndpoint))
+            ? loadBalancer.WithEnvironment("LoadBalancer__NodesAddress", nodes[0].GetEndpoint(ServiceExtensions.HttpEndpoint)).WithEnvironment("LoadBalancer__KeepHost", "false")
             : loadBalancer;
 
-    private static IResourceBuilder<ProjectResource> AddNode(this IDistributedApplicationBuilder builder, string name, ReferenceExpression issuer) =>
+    /// <summary>The ingress gives a node its own name as host, so the pages' origin must be told.</summary>
+    private static IResourceBuilder<ProjectResource> BehindIngress(this IResourceBuilder<ProjectResource> node, PublicNames names) =>
+        node.WithEnvironment("Realtime__Node__Address", "none").WithEnvironment("Realtime__Doors__AllowedOrigins__0", names.Origin!);
+
+    private static IResourceBuilder<ProjectResource> AddNode(this IDistributedApplicationBuilder builder, string name, PublicNames names) =>
         builder.AddService<Projects.RealtimeApi>(name)
             .WithOwnHttpEndpoint()
             .WithReadiness()
-            .WithEnvironment("Auth__Issuer", issuer)
+            .WithEnvironment("Auth__Issuer", names.Issuer)
             .WithEnvironment("Realtime__Auth__KeysAddress", $"http://{AuthServiceExtensions.ResourceName}/auth/.well-known/jwks");
 }

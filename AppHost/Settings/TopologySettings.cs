@@ -28,7 +28,7 @@ internal sealed record TopologySettings
 
     /// <summary>
     /// The issuer of tokens, by default <c>https://localhost:8443/auth/</c>. A name and not an address: it stays when ports change, so that kept keys stay valid.
-    /// Null where the topology is published and nothing was set, as that is decided where it runs.
+    /// Null where the topology is published and nothing was set, as it follows from the address that the deployment gets.
     /// </summary>
     public required string? Issuer { get; init; }
 

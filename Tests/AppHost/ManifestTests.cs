@@ -38,25 +38,27 @@ public sealed class ManifestTests
         Assert.True(Input(manifest, "backend-client-secret").GetProperty("default").TryGetProperty("generate", out _));
         Assert.True(Input(manifest, "redis").GetProperty("secret").GetBoolean());
         Assert.False(Input(manifest, "redis").TryGetProperty("default", out _));
-        Assert.False(Input(manifest, "auth-issuer").TryGetProperty("default", out _));
-        Assert.All(["auth-service", "realtime"], app => Assert.Equal("{auth-issuer.value}", Environment(manifest, app, "Auth__Issuer")));
+        Assert.False(Input(manifest, "public-address").TryGetProperty("default", out _));
+        Assert.All(["auth-service", "realtime"], app => Assert.Equal("{public-address.value}/auth/", Environment(manifest, app, "Auth__Issuer")));
     }
 
     [Fact]
-    public async Task An_issuer_that_is_set_is_the_default()
+    public async Task An_issuer_that_is_set_stays()
     {
         var manifest = await PublishAsync("--Auth:Issuer=https://chat.example/auth/");
 
-        Assert.Equal("https://chat.example/auth/", Input(manifest, "auth-issuer").GetProperty("default").GetProperty("value").GetString());
+        Assert.All(["auth-service", "realtime"], app => Assert.Equal("https://chat.example/auth/", Environment(manifest, app, "Auth__Issuer")));
     }
 
     [Fact]
-    public async Task Nodes_announce_no_address_and_the_balancer_reaches_them_together()
+    public async Task Nodes_announce_no_address_and_the_balancer_reaches_them_together_through_an_ingress()
     {
         var manifest = await PublishAsync();
 
         Assert.Equal("none", Environment(manifest, "realtime", "Realtime__Node__Address"));
+        Assert.Equal("{public-address.value}", Environment(manifest, "realtime", "Realtime__Doors__AllowedOrigins__0"));
         Assert.Equal("{realtime.bindings.http.url}", Environment(manifest, "load-balancer", "LoadBalancer__NodesAddress"));
+        Assert.Equal("false", Environment(manifest, "load-balancer", "LoadBalancer__KeepHost"));
     }
 
     [Fact]

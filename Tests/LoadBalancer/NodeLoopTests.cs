@@ -52,6 +52,20 @@ public sealed class NodeLoopTests
     }
 
     [Fact]
+    public async Task Nodes_that_announce_no_address_are_reached_where_they_share_one()
+    {
+        await using var node = await FakeNode.StartAsync("realtime");
+        await using var balancer = await TestBalancer.StartAsync(settings: ("LoadBalancer:NodesAddress", node.Address));
+
+        await balancer.HoldAsync(Leases.Lease("realtime-1", address: null), Leases.Lease("realtime-2", address: null));
+        await balancer.HasNodesAsync(1);
+
+        var (socket, name) = await balancer.ConnectAsync();
+        socket.Dispose();
+        Assert.Equal(node.Name, name);
+    }
+
+    [Fact]
     public void An_emptied_registry_is_doubted_for_as_long_as_a_lease_holds()
     {
         var time = new ManualTime();
