@@ -118,10 +118,16 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
         await _lanes.WhenIdleAsync();
         Dispose();
         _parts.Open.Remove(this);
-        await _parts.Subscriptions.EndAllAsync(this);
-        _parts.Clients.Remove(State.Info, this);
-        _parts.Metrics.ConnectionClosed(_closedWith?.Code ?? 0);
-        Log.Closed(_parts.Logger, State.Info.Client, reason, _closedWith?.Code ?? 0);
+        try
+        {
+            await _parts.Subscriptions.EndAllAsync(this);
+        }
+        finally
+        {
+            _parts.Clients.Remove(State.Info, this);
+            _parts.Metrics.ConnectionClosed(_closedWith?.Code ?? 0);
+            Log.Closed(_parts.Logger, State.Info.Client, reason, _closedWith?.Code ?? 0);
+        }
     }
 
     public void Dispose()
@@ -171,11 +177,22 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
             _phase = outcome.Reply is { Error: null } ? Phase.Connected : Phase.Unusable;
         }
 
-        if (outcome.Reply is { } reply)
+        try
         {
-            Sink.Send(Id, Codec.Encode(reply));
+            if (outcome.Reply is { } reply)
+            {
+                Sink.Send(Id, Codec.Encode(reply));
+            }
         }
+        finally
+        {
+            // Even where the reply cannot be written: what the command began needs its end.
+            await CompleteAsync(command, outcome);
+        }
+    }
 
+    private async ValueTask CompleteAsync(Command command, CommandOutcome outcome)
+    {
         // Its beginning follows the reply at once; what it then waits for holds up only its own channel.
         var afterReply = outcome.AfterReply?.Invoke() ?? ValueTask.CompletedTask;
         SetDeadline(command.Request!);

@@ -54,6 +54,8 @@ internal sealed class CommandLanes(int maxAtOnce) : IDisposable
         }
         finally
         {
+            // First: once the lane is forgotten nobody waits for this command, and the places may be gone.
+            _places.Release();
             lock (_lock)
             {
                 if (ReferenceEquals(_lastOf.GetValueOrDefault(lane), end.Task))
@@ -62,7 +64,6 @@ internal sealed class CommandLanes(int maxAtOnce) : IDisposable
                 }
             }
 
-            _places.Release();
             end.SetResult();
         }
     }

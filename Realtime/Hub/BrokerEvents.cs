@@ -25,7 +25,7 @@ internal sealed class BrokerEvents(ChannelTable channels, IChannelRepair repair,
         var doubted = channel is null ? channels.All() : channels.Find(channel) is { } one ? [one] : [];
         foreach (var live in doubted)
         {
-            if (live.TryDoubt(out _))
+            if (live.Doubt())
             {
                 repair.Start(live);
             }

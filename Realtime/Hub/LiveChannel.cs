@@ -16,6 +16,8 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
     private readonly ChannelTail _tail = new(options.MaxTailBytes);
     private readonly List<Publication> _waiting = [];
     private StreamPosition? _position;
+    private long _doubts;
+    private bool _isDoubtOwed; // it came before there was a position to compare
     private bool _isInDoubt;
 
     public string Name => name;
@@ -40,7 +42,10 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
         }
     }
 
-    /// <summary>Right after the reply entered the sink: brings the client from what the reply held to where the node stands, then joins it.</summary>
+    /// <summary>
+    /// Right after the reply entered the sink: brings the client from what the reply held to where the node stands, then joins it. It may show that the node's position is
+    /// in doubt: the caller then has it compared.
+    /// </summary>
     /// <param name="connection">Whose reply it was.</param>
     /// <param name="repliedUpTo">null in a channel without history.</param>
     /// <param name="watches">It is told who comes and goes, from now on.</param>
@@ -79,7 +84,7 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
         }
     }
 
-    /// <summary>From the broker, in order. True = now in doubt: the caller reads the store and settles; until then publications wait.</summary>
+    /// <summary>From the broker, in order. True = now in doubt: the caller has it compared with the store; until that is settled publications wait.</summary>
     public bool OnPublication(Publication publication)
     {
         lock (_lock)
@@ -102,50 +107,83 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
         }
     }
 
-    /// <summary>Something may have been missed. False = there is no position to compare.</summary>
-    public bool TryDoubt(out StreamPosition since)
+    /// <summary>From the broker: something may have been missed. True = now in doubt, as in <see cref="OnPublication"/>; false = there is no position to compare yet.</summary>
+    public bool Doubt()
     {
         lock (_lock)
         {
-            since = _position.GetValueOrDefault();
+            _doubts++;
+            _isDoubtOwed = _position is null;
             return _isInDoubt = _position is not null;
         }
     }
 
-    /// <summary>Takes what the store says after the node's position. If <see cref="IsInDoubt"/> still holds, the caller reads again.</summary>
-    /// <param name="top">Never below the position in its epoch: the caller had the epoch renewed before.</param>
-    /// <param name="missed">What the store has after the position, ascending.</param>
-    /// <returns>Who must be told "insufficient state"; they are removed already. Empty = nobody noticed anything.</returns>
-    public IReadOnlyList<IConnection> Settle(StreamPosition top, IReadOnlyList<Publication> missed)
+    /// <summary>Before the store is read; one comparison at a time. False = nothing is in doubt.</summary>
+    public bool TryCompare(out Comparison comparison)
     {
         lock (_lock)
         {
-            List<Publication> candidates = [.. missed, .. _waiting];
-            _waiting.Clear();
-            foreach (var publication in candidates)
-            {
-                switch (publication.Position is { } next ? _position?.StepTo(next) : null)
-                {
-                    case PositionStep.Next:
-                        Deliver(publication);
-                        break;
-                    case PositionStep.Gap:
-                        Wait(publication);
-                        break;
-                }
-            }
-
-            _isInDoubt = _waiting.Count > 0;
-            return _position?.StepTo(top) is PositionStep.Behind ? [] : StartOver(top);
+            comparison = new Comparison(_position.GetValueOrDefault(), _doubts, _waiting.Count);
+            return _isInDoubt;
         }
     }
 
-    /// <summary>Bounded: what does not fit is found again as a gap.</summary>
+    /// <summary>Takes what the store says after the node's position. If <see cref="IsInDoubt"/> still holds, the caller compares again: something came that the reading does not cover.</summary>
+    /// <param name="comparison">Begun before the store was read.</param>
+    /// <param name="top">Never below the position in its epoch: the caller had the epoch renewed before.</param>
+    /// <param name="missed">What the store has after the position, ascending.</param>
+    /// <returns>Who must be told "insufficient state"; they are removed already. Empty = nobody noticed anything.</returns>
+    public IReadOnlyList<IConnection> Settle(Comparison comparison, StreamPosition top, IReadOnlyList<Publication> missed)
+    {
+        lock (_lock)
+        {
+            List<Publication> waited = [.. _waiting];
+            _waiting.Clear();
+            foreach (var publication in missed.Concat(waited))
+            {
+                if (Judge(publication) is PositionStep.Next)
+                {
+                    Deliver(publication);
+                }
+            }
+
+            var lost = _position?.StepTo(top) is PositionStep.Behind ? [] : StartOver(top);
+            foreach (var later in waited.Skip(comparison.Waiting))
+            {
+                TakeLater(later);
+            }
+
+            _isInDoubt = _waiting.Count > 0 || _doubts != comparison.Doubts;
+            return lost;
+        }
+    }
+
+    /// <summary>What came after the store was read and does not follow is news of the store's.</summary>
+    private void TakeLater(Publication publication)
+    {
+        switch (Judge(publication))
+        {
+            case PositionStep.Next:
+                Deliver(publication);
+                break;
+            case PositionStep.Gap or PositionStep.OtherEpoch:
+                Wait(publication);
+                break;
+        }
+    }
+
+    private PositionStep? Judge(Publication publication) => publication.Position is { } next ? _position?.StepTo(next) : null;
+
+    /// <summary>Bounded: what does not fit is missed, so it is a doubt of its own.</summary>
     private void Wait(Publication publication)
     {
         if (_waiting.Count < options.MaxWaiting)
         {
             _waiting.Add(publication);
+        }
+        else
+        {
+            _doubts++;
         }
     }
 
@@ -172,7 +210,12 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
             return true;
         }
 
-        _position ??= from;
+        if (_position is null)
+        {
+            _position = from;
+            _isInDoubt = _isDoubtOwed;
+        }
+
         foreach (var publication in _tail.Publications)
         {
             if (publication.Position is { } next && from.StepTo(next) is PositionStep.Next)
@@ -188,14 +231,19 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
             return true;
         }
 
-        // The history read is ahead of the relay: joining now would repeat what the reply holds.
-        var isAhead = from.StepTo(_position.Value) is PositionStep.Behind;
-        if (isAhead)
+        switch (from.StepTo(_position.Value))
         {
-            _parked.Add(new Parked(connection, from));
+            case PositionStep.Behind:
+                // The history read is ahead of the relay: joining now would repeat what the reply holds.
+                _parked.Add(new Parked(connection, from));
+                return true;
+            case PositionStep.OtherEpoch:
+                // Nothing may come that shows it, and the client would be turned away for ever.
+                _isInDoubt = true;
+                return false;
+            default:
+                return false;
         }
-
-        return isAhead;
     }
 
     private void Deliver(Publication publication)

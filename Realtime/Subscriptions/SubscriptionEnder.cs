@@ -43,14 +43,9 @@ internal sealed class SubscriptionEnder(ChannelTable channels, PresenceKeeper pr
         }
     }
 
-    /// <summary>At the connection's end, when no command runs any more.</summary>
-    public async ValueTask EndAllAsync(IConnection connection)
-    {
-        foreach (var channel in connection.State.Subscriptions.Keys)
-        {
-            await EndAsync(connection, channel);
-        }
-    }
+    /// <summary>At the connection's end, when no command runs any more. One that fails keeps no other from ending.</summary>
+    public Task EndAllAsync(IConnection connection) =>
+        Task.WhenAll(connection.State.Subscriptions.Keys.Select(channel => EndAsync(connection, channel).AsTask()));
 
     private async ValueTask UndoAsync(string channel, ClientInfo info, Subscription ended)
     {

@@ -9,7 +9,8 @@ namespace Realtime.Subscriptions;
 /// Opens a client's subscription. The order makes it whole: keep what is delivered from now on, have the broker's acknowledgement, read the history, enter the presence,
 /// reply, and only then join from where the reply ended.
 /// </summary>
-internal sealed class SubscriptionOpener(ChannelTable channels, IBroker broker, PresenceKeeper presence, Announcer announcer, SubscriptionEnder ender)
+internal sealed class SubscriptionOpener(
+    ChannelTable channels, IBroker broker, IChannelRepair repair, PresenceKeeper presence, Announcer announcer, SubscriptionEnder ender)
 {
     /// <summary>Without history only the top matters.</summary>
     private const int TopOnly = 0;
@@ -57,9 +58,22 @@ internal sealed class SubscriptionOpener(ChannelTable channels, IBroker broker, 
         IConnection connection, LiveChannel channel, Subscription subscription, StreamPosition? repliedUpTo, bool watches)
     {
         connection.TryUpdate(state => state with { Subscriptions = state.Subscriptions.Add(channel.Name, subscription) });
-        if (!channel.Commit(connection, repliedUpTo, watches))
+        var isAligned = channel.Commit(connection, repliedUpTo, watches);
+        if (channel.IsInDoubt)
+        {
+            repair.Start(channel);
+        }
+
+        if (!isAligned)
         {
             await ender.EndAsInsufficientAsync(connection, channel.Name);
+            return;
+        }
+
+        if (!connection.State.IsSubscribed(channel.Name))
+        {
+            // Whoever ended it between the two found nothing to remove yet.
+            channel.Remove(connection);
             return;
         }
 

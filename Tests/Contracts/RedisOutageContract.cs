@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Realtime.Broker;
+using Realtime.Cluster;
+using Realtime.Presence;
 using Realtime.Protocol;
 using Realtime.Redis;
 using Tests.Support;
 
 namespace Tests.Contracts;
 
-/// <summary>What the broker keeps to while its server goes away and comes back. Every test has a server of its own.</summary>
+/// <summary>What the broker and the presence keep to while their server goes away and comes back. Every test has a server of its own.</summary>
 public abstract class RedisOutageContract
 {
     /// <summary>More than an operation may take, and far less than a hang.</summary>
@@ -52,6 +54,9 @@ public abstract class RedisOutageContract
         var before = (await node.PublishAsync("news", "1"))!.Value;
         var state = node.Services.GetRequiredService<RedisConnectionState>();
         Assert.Null(state.Problem);
+        var presence = node.Services.GetRequiredService<IPresenceStore>();
+        var owner = await node.Services.GetRequiredService<INodeRegistry>().JoinAsync("realtime-1");
+        await presence.AddAsync("news", owner, new ClientInfo("ann", "c-1"), Cancellation);
 
         await store.KillAsync();
         Func<Task>[] operations =
@@ -64,6 +69,10 @@ public abstract class RedisOutageContract
             async () => await node.Broker.RenewEpochAsync("news", before, Cancellation),
             async () => await node.Broker.RemoveHistoryAsync("news", Cancellation),
             async () => await node.Broker.RelayAsync("news", new JoinPush(new ClientInfo("ann", "c-1")), Cancellation),
+            async () => await presence.AddAsync("news", owner, new ClientInfo("ann", "c-1"), Cancellation),
+            async () => await presence.RemoveAsync("news", owner, "c-1", Cancellation),
+            async () => await presence.ReadAsync("news", 10, Cancellation),
+            async () => await presence.ReadStatsAsync("news", Cancellation),
         ];
         foreach (var operation in operations)
         {
@@ -82,6 +91,7 @@ public abstract class RedisOutageContract
         Assert.NotEqual(before.Epoch, after.Epoch, StringComparer.Ordinal);
         Assert.Equal(1UL, after.Offset);
         await node.SubscribeAsync("late");
+        Assert.Equal(new PresenceStats(0, 0), await presence.ReadStatsAsync("news", Cancellation));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
 using LoadBalancer.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Tests.Support;
 using Wire;
 
 namespace Tests.LoadBalancer;

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Realtime;
 using Realtime.Auth;
+using Realtime.Lifecycle;
 using RealtimeApi;
 using ServiceDefaults;
 
@@ -67,6 +68,7 @@ internal sealed class TestNode : IAsyncDisposable
         app.MapRealtimeServerApi("/api");
         app.MapDefaultEndpoints();
         await app.StartAsync(TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(() => app.Services.GetRequiredService<NodeLife>().HoldsLease, "the node joins", TestContext.Current.CancellationToken);
         return new TestNode(app, issuer, keys, logs, mayLogErrors);
     }
 
