@@ -2,6 +2,7 @@ using System.Buffers;
 using Realtime.Commands;
 using Realtime.Hub;
 using Realtime.Protocol;
+using Realtime.Telemetry;
 
 namespace Realtime.Connections;
 
@@ -115,6 +116,9 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
     public async ValueTask OnClosedAsync(CloseReason reason)
     {
         _isClosing = true;
+
+        // Nobody asked for it: thousands that leave at once would bury what somebody did ask for.
+        using var untraced = UntracedScope.Begin();
         await _lanes.WhenIdleAsync();
         Dispose();
         _parts.Open.Remove(this);
@@ -149,6 +153,7 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
 
     private async ValueTask RunAsync(Command command, CancellationToken cancellationToken)
     {
+        using var activity = _parts.Dispatcher.Trace(command);
         try
         {
             await AnswerAsync(command, await _parts.Dispatcher.RunAsync(this, command, cancellationToken));

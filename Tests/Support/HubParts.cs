@@ -33,6 +33,7 @@ internal sealed class HubParts : IAsyncDisposable
         Events = _services.GetRequiredService<IBrokerEvents>();
         Opener = _services.GetRequiredService<SubscriptionOpener>();
         Ender = _services.GetRequiredService<SubscriptionEnder>();
+        Keeper = _services.GetRequiredService<PresenceKeeper>();
         Repair = _services.GetRequiredService<IChannelRepair>();
     }
 
@@ -43,6 +44,8 @@ internal sealed class HubParts : IAsyncDisposable
     public SubscriptionOpener Opener { get; }
 
     public SubscriptionEnder Ender { get; }
+
+    public PresenceKeeper Keeper { get; }
 
     public IChannelRepair Repair { get; }
 

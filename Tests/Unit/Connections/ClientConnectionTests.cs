@@ -142,6 +142,7 @@ public sealed class ClientConnectionTests : IAsyncDisposable
         await ConnectAsync();
         _connection.TryUpdate(static state => state with { Subscriptions = state.Subscriptions.Add(Channel, new Subscription(HasPresence: true, IsTold: false)) });
         _hub.Channels.Enter(Channel);
+        await _hub.Keeper.AddAsync(Channel, _connection.State.Info, Cancellation);
         _hub.Presence.Failure = new InvalidOperationException("A fault.");
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => _connection.OnClosedAsync(CloseReason.Failed).AsTask());
