@@ -42,7 +42,8 @@ public sealed class NodeProcess(ClusterFixture cluster, string name)
     /// <summary>Returns when the orchestrator calls it healthy and it answers so itself.</summary>
     public async Task WaitUntilHealthyAsync(CancellationToken cancellationToken)
     {
-        await cluster.WaitUntilHealthyAsync(name, cancellationToken).WaitAsync(Deadline, cancellationToken);
+        // Right after a start the orchestrator's picture may still show how the last process ended, or nothing: only the deadline ends the wait.
+        await cluster.App.ResourceNotifications.WaitForResourceHealthyAsync(name, WaitBehavior.WaitOnResourceUnavailable, cancellationToken).WaitAsync(Deadline, cancellationToken);
         using var http = new HttpClient { BaseAddress = Address };
         await Eventually.HoldsAsync(() => IsReadyAsync(http, cancellationToken), $"{name} says that it is ready.", cancellationToken);
     }
