@@ -1,3 +1,4 @@
+using AppHost.Chaos;
 using AppHost.Ports;
 using AppHost.Redis;
 using AppHost.Reporting;
@@ -11,15 +12,18 @@ if (!builder.TryReadSettings(out var settings) || !await builder.ArePortsFreeAsy
 }
 
 var redis = builder.AddRealtimeRedis(settings);
-var authService = builder.AddAuthService(settings);
+var names = builder.AddPublicNames(settings);
+var authService = builder.AddAuthService(settings, names);
 
-foreach (var node in builder.AddRealtimeNodes(settings))
+var nodes = builder.AddRealtimeNodes(settings, names);
+foreach (var node in nodes)
 {
     node.WithReference(redis).WaitFor(redis);
     node.WithReference(authService).WaitFor(authService);
+    node.WithKillCommand(redis);
 }
 
-var loadBalancer = builder.AddLoadBalancer(settings);
+var loadBalancer = builder.AddLoadBalancer(settings).WithNodes(nodes);
 loadBalancer.WithReference(redis).WaitFor(redis);
 loadBalancer.WithReference(authService).WaitFor(authService);
 

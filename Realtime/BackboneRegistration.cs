@@ -9,11 +9,13 @@ using Realtime.Broker.Redis;
 using Realtime.Cluster.Memory;
 using Realtime.Cluster.Redis;
 using Realtime.Lifecycle;
+using Realtime.Presence.Memory;
+using Realtime.Presence.Redis;
 using Realtime.Redis;
 
 namespace Realtime;
 
-/// <summary>What ties nodes together: the broker, the node registry and this node's life in it, over Redis or for one node alone.</summary>
+/// <summary>What ties nodes together: the broker, the node registry and this node's life in it, and the presence, over Redis or for one node alone.</summary>
 internal static class BackboneRegistration
 {
     /// <summary>
@@ -30,11 +32,11 @@ internal static class BackboneRegistration
         services.TryAddSingleton<IServerAddresses, ServerAddresses>();
         if (UsesRedis(configuration, environment))
         {
-            services.AddRealtimeRedis(configuration, readyTag).AddRealtimeRedisBroker().AddRealtimeRedisNodeRegistry();
+            services.AddRealtimeRedis(configuration, readyTag).AddRealtimeRedisBroker().AddRealtimeRedisNodeRegistry().AddRealtimeRedisPresence();
         }
         else
         {
-            services.AddRealtimeMemoryBroker().AddRealtimeMemoryNodeRegistry().AddHostedService<StandaloneWarning>();
+            services.AddRealtimeMemoryBroker().AddRealtimeMemoryNodeRegistry().AddRealtimeMemoryPresence().AddHostedService<StandaloneWarning>();
         }
 
         return services.AddRealtimeBrokerStart(readyTag).AddRealtimeLifecycle(configuration, readyTag);

@@ -40,6 +40,8 @@ internal static class Engine
             .AddSingleton<TokenVerifier>()
             .AddSingleton(static provider => new ServerApiTokens(
                 provider.GetRequiredService<SigningKeys>(), provider.GetRequiredService<IOptions<TokenOptions>>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<Announcer>()
+            .AddSingleton<PresenceKeeper>()
             .AddSingleton<SubscriptionEnder>()
             .AddSingleton<SubscriptionOpener>()
             .AddSingleton<IChannelRepair, ChannelRepair>()
@@ -54,6 +56,7 @@ internal static class Engine
             .AddSingleton<INodeLoad, ProcessLoad>()
             .AddSingleton<PublishEndpoint>()
             .AddHostedService<HeartbeatService>()
+            .AddHostedService<PresenceService>()
             .AddHostedService<FarewellService>();
     }
 
@@ -62,6 +65,9 @@ internal static class Engine
         .AddSingleton<SubscribeHandler>()
         .AddSingleton<UnsubscribeHandler>()
         .AddSingleton<PublishHandler>()
+        .AddSingleton<HistoryHandler>()
+        .AddSingleton<PresenceHandler>()
+        .AddSingleton<PresenceStatsHandler>()
         .AddSingleton<RefreshHandler>()
         .AddSingleton<CommandDispatcher>()
         .AddSingleton(static provider => new CommandTable()
@@ -69,5 +75,8 @@ internal static class Engine
             .Add("subscribe", provider.GetRequiredService<SubscribeHandler>())
             .Add("unsubscribe", provider.GetRequiredService<UnsubscribeHandler>())
             .Add("publish", provider.GetRequiredService<PublishHandler>())
+            .Add("history", provider.GetRequiredService<HistoryHandler>())
+            .Add("presence", provider.GetRequiredService<PresenceHandler>())
+            .Add("presence_stats", provider.GetRequiredService<PresenceStatsHandler>())
             .Add("refresh", provider.GetRequiredService<RefreshHandler>()));
 }

@@ -9,6 +9,7 @@ using Realtime.Hub;
 using Realtime.ServerApi;
 using Realtime.Sinks;
 using Realtime.Transports;
+using Wire;
 
 namespace Realtime;
 
@@ -30,7 +31,7 @@ internal static class EngineOptions
         .AddRealtimeOption<TokenOptions, TokenOptionsValidator>(configuration, TokenOptions.SectionName)
         .AddRealtimeRule<TokenOptions, KeysAddressValidator>()
         .PostConfigure<TokenOptions>(options =>
-            options.Issuer = configuration[IssuerKey] is { Length: > 0 } issuer ? issuer : options.Issuer);
+            options.Issuer = IssuerName.Normalize(configuration[IssuerKey] is { Length: > 0 } issuer ? issuer : options.Issuer));
 
     private static IServiceCollection AddRealtimeOption<TOptions, TValidator>(this IServiceCollection services, IConfiguration configuration, string section)
         where TOptions : class

@@ -15,13 +15,21 @@ internal sealed class QueueRules(IOptions<ChannelOptions> channels, IOptions<Ser
         var failures = new List<string>();
         Check(failures, options, $"{SinkOptions.SectionName}:{nameof(SinkOptions.MaxMessageBytes)}", options.MaxMessageBytes);
         Check(failures, options, $"{ServerApiOptions.SectionName}:{nameof(ServerApiOptions.MaxBodyBytes)}", serverApi.Value.MaxBodyBytes);
+        Check(failures, options, nameof(ChannelOptions.WithoutNamespace), channels.Value.WithoutNamespace);
         foreach (var (namespaceName, policy) in channels.Value.Namespaces)
         {
-            var key = $"{ChannelOptions.SectionName}:{nameof(ChannelOptions.Namespaces)}:{namespaceName}:{nameof(policy.MaxRecoveryBytes)}";
-            Check(failures, options, key, policy.MaxRecoveryBytes);
+            Check(failures, options, $"{nameof(ChannelOptions.Namespaces)}:{namespaceName}", policy);
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static void Check(List<string> failures, SinkOptions options, string key, NamespaceOptions? policy)
+    {
+        if (policy is not null)
+        {
+            Check(failures, options, $"{ChannelOptions.SectionName}:{key}:{nameof(policy.MaxRecoveryBytes)}", policy.MaxRecoveryBytes);
+        }
     }
 
     private static void Check(List<string> failures, SinkOptions options, string key, int bytes)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,10 @@ public static class ServiceDefaultsExtensions
     {
         builder.AddTelemetry(telemetryNames);
         builder.Services.AddHealthChecks();
+
+        // The orchestrator switches on the framework's own middleware, which believes what anybody forwards (ASPNETCORE_FORWARDEDHEADERS_ENABLED): it gets nothing
+        // to read. A service that has proxies to believe names them in a middleware of its own.
+        builder.Services.PostConfigure<ForwardedHeadersOptions>(static options => options.ForwardedHeaders = ForwardedHeaders.None);
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
         {

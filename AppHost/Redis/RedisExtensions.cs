@@ -16,10 +16,9 @@ internal static class RedisExtensions
 
     private static IResourceBuilder<IResourceWithConnectionString> AddExternalRedis(this IDistributedApplicationBuilder builder)
     {
-        var redis = builder.AddConnectionString("redis");
-        var ping = new RedisPing();
-        redis.OnConnectionStringAvailable(async (resource, _, cancellationToken) => ping.ConnectionString = await resource.GetConnectionStringAsync(cancellationToken));
-        return redis.WithPing(ping);
+        // The orchestrator announces no connection string that comes from the configuration, where it stands from the start.
+        var ping = new RedisPing { ConnectionString = builder.Configuration[TopologySettings.RedisConnectionKey] };
+        return builder.AddConnectionString("redis").WithPing(ping);
     }
 
     private static IResourceBuilder<IResourceWithConnectionString> AddEmbeddedRedis(this IDistributedApplicationBuilder builder)

@@ -8,8 +8,8 @@ internal sealed class RedisPing
     /// <summary>Null until the orchestrator knows the address.</summary>
     public string? ConnectionString { get; set; }
 
-    /// <summary>With short waits: while Redis starts, the client's own patience would hold back whoever waits for it by five seconds.</summary>
-    public string ConnectionStringForPing() => ConnectionString is null
-        ? throw new InvalidOperationException("Redis has no address yet.")
-        : $"{ConnectionString},connectTimeout=1000,connectRetry=0";
+    public string ConnectionStringForPing() => WithShortWaits(ConnectionString ?? throw new InvalidOperationException("Redis has no address yet."));
+
+    /// <summary>While Redis starts, the client's own patience would hold back whoever waits for it by five seconds.</summary>
+    public static string WithShortWaits(string connectionString) => $"{connectionString},connectTimeout=1000,connectRetry=0";
 }

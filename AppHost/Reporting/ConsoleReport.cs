@@ -55,6 +55,7 @@ internal sealed class ConsoleReport(IReadOnlyList<IResource> resources, IResourc
     {
         var text = finding switch
         {
+            Finding.Ended ended => _text.Describe(ended),
             Finding.Failed failed => _text.Describe(failed, await FindReasonAsync(failed.Status.Name)),
             Finding.Late late => _text.Describe(late, await FindReasonAsync(late.Status.Name)),
             Finding.Recovered recovered => FindingText.Describe(recovered),

@@ -3,7 +3,10 @@ namespace AppHost.Reporting;
 /// <summary>Something that a person should be told.</summary>
 internal abstract record Finding
 {
-    /// <summary>A resource ended or could not start.</summary>
+    /// <summary>A resource that was usable has been ended by somebody: there is no cause to mend.</summary>
+    internal sealed record Ended(ResourceStatus Status) : Finding;
+
+    /// <summary>A resource ended by itself or could not start.</summary>
     /// <param name="Blocked">Those that wait for it.</param>
     internal sealed record Failed(ResourceStatus Status, IReadOnlyList<string> Blocked) : Finding;
 

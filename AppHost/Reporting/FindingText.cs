@@ -8,16 +8,19 @@ namespace AppHost.Reporting;
 /// <param name="dashboard">Null where there is none.</param>
 internal sealed class FindingText(TimeSpan deadline, Uri? dashboard)
 {
+    private string Where => dashboard is null ? "" : $" in the dashboard ({dashboard})";
+
+    public string Describe(Finding.Ended ended) => $"{ended.Status.Name} {HowItEnded(ended.Status)}. Start it again{Where}.";
+
     /// <param name="failed">A resource that ended.</param>
     /// <param name="logged">What its log says of an error; null when it says nothing.</param>
     public string Describe(Finding.Failed failed, string? logged)
     {
         var name = failed.Status.Name;
-        var where = dashboard is null ? "" : $" in the dashboard ({dashboard})";
         return Describe(
             $"{name} {HowItEnded(failed.Status)}.",
             logged ?? "its log has no error.",
-            $"mend the cause, then start {name} again{where}, or end this run with Ctrl+C and start anew.",
+            $"mend the cause, then start {name} again{Where}, or end this run with Ctrl+C and start anew.",
             failed.Blocked);
     }
 
@@ -26,7 +29,6 @@ internal sealed class FindingText(TimeSpan deadline, Uri? dashboard)
     public string Describe(Finding.Late late, string? logged)
     {
         var status = late.Status;
-        var where = dashboard is null ? "" : $" in the dashboard ({dashboard})";
         string[] reasons =
         [
             string.IsNullOrEmpty(status.State) ? "it has not started." : $"its state is '{status.State}'.",
@@ -36,7 +38,7 @@ internal sealed class FindingText(TimeSpan deadline, Uri? dashboard)
         return Describe(
             $"{status.Name} is not usable after {deadline.TotalSeconds:0} seconds.",
             string.Join(" ", reasons),
-            $"read its log{where}. The wait goes on; {TopologySettings.StartDeadlineKey} sets when this is said.",
+            $"read its log{Where}. The wait goes on; {TopologySettings.StartDeadlineKey} sets when this is said.",
             late.Blocked);
     }
 
@@ -55,7 +57,8 @@ internal sealed class FindingText(TimeSpan deadline, Uri? dashboard)
     {
         { State: "RuntimeUnhealthy" } => "has no container engine to run in",
         { State: "FailedToStart" } or { ExitCode: null } => "could not start",
-        { ExitCode: 137 } => "was killed (exit code 137)",
+        { ExitCode: 0 } => "was stopped",
+        { ExitCode: 137 or -1 } => string.Create(CultureInfo.InvariantCulture, $"was killed (exit code {status.ExitCode})"),
         _ => string.Create(CultureInfo.InvariantCulture, $"ended with exit code {status.ExitCode}"),
     };
 }

@@ -18,6 +18,9 @@ internal sealed record ResourceStatus(string Name, string? State, int? ExitCode,
     /// <summary>It will not come by itself any more.</summary>
     public bool HasFailed => State == KnownResourceStates.RuntimeUnhealthy || KnownResourceStates.TerminalStates.Contains(State, StringComparer.Ordinal);
 
+    /// <summary>It stopped when it was asked to, or was killed: 128 + SIGKILL or SIGTERM, on Windows what <see cref="System.Diagnostics.Process.Kill()"/> leaves.</summary>
+    public bool WasEndedByOthers => ExitCode is 0 or 137 or 143 or -1;
+
     /// <summary>Before anything is known.</summary>
     public static ResourceStatus Unknown(string name) => new(name, State: null, ExitCode: null, IsHealthy: false, []);
 

@@ -30,7 +30,8 @@ internal sealed class TopologyProgress(IReadOnlyDictionary<string, IReadOnlyList
         else if (status.HasFailed && !resource.IsNamedAsFailed)
         {
             resource.IsNamed = resource.IsNamedAsFailed = true;
-            findings.Add(new Finding.Failed(status, BlockedBy(status.Name)));
+            findings.Add(resource.WasUsable && status.WasEndedByOthers ? new Finding.Ended(status) : new Finding.Failed(status, BlockedBy(status.Name)));
+            resource.WasUsable = false;
         }
 
         AddReady(findings);
@@ -100,11 +101,15 @@ internal sealed class TopologyProgress(IReadOnlyDictionary<string, IReadOnlyList
         /// <summary>People were told that it ended; not again before it lives.</summary>
         public bool IsNamedAsFailed { get; set; }
 
+        /// <summary>Since it last ended, it has been usable.</summary>
+        public bool WasUsable { get; set; }
+
         public bool IsLate(DateTimeOffset now, TimeSpan deadline) => !IsNamed && UnusableSince is { } since && now - since >= deadline;
 
         public void See(ResourceStatus status, DateTimeOffset now)
         {
             Status = status;
+            WasUsable |= status.IsUsable;
             UnusableSince = status.IsUsable ? null : UnusableSince ?? now;
             IsNamedAsFailed &= status.HasFailed;
         }

@@ -5,22 +5,33 @@ namespace AppHost.Services;
 
 internal static class NodeExtensions
 {
+    private const string PublishedName = "realtime";
+
     /// <summary>
-    /// N resources where the topology runs, each with an address that the balancer and people can reach; one with N replicas where it is published, as the
-    /// platform gives addresses there.
+    /// N resources where the topology runs, each with an address that the balancer and people can reach. One with N replicas where it is published: they have no
+    /// addresses one by one there, and announce none.
     /// </summary>
-    public static IReadOnlyList<IResourceBuilder<ProjectResource>> AddRealtimeNodes(this IDistributedApplicationBuilder builder, TopologySettings settings) =>
+    public static IReadOnlyList<IResourceBuilder<ProjectResource>> AddRealtimeNodes(this IDistributedApplicationBuilder builder, TopologySettings settings, PublicNames names) =>
         builder.ExecutionContext.IsPublishMode
-            ? [builder.AddNode("realtime", settings).WithReplicas(settings.Replicas)]
+            ? [builder.AddNode(PublishedName, names).WithReplicas(settings.Replicas).BehindIngress(names)]
             : [.. Enumerable.Range(1, settings.Replicas)
                 .Select(static number => string.Create(CultureInfo.InvariantCulture, $"realtime-{number}"))
-                .Select(name => builder.AddNode(name, settings).WithEnvironment("Realtime__Node__Name", name))];
+                .Select(name => builder.AddNode(name, names).WithEnvironment("Realtime__Node__Name", name).WithEnvironment("Realtime__Clients__RevealNode", "true"))];
 
-    private static IResourceBuilder<ProjectResource> AddNode(this IDistributedApplicationBuilder builder, string name, TopologySettings settings) =>
+    /// <summary>For a balancer of nodes that announce no address: the one by which the platform reaches them all, and its ingress chooses by host.</summary>
+    public static IResourceBuilder<ProjectResource> WithNodes(this IResourceBuilder<ProjectResource> loadBalancer, IReadOnlyList<IResourceBuilder<ProjectResource>> nodes) =>
+        loadBalancer.ApplicationBuilder.ExecutionContext.IsPublishMode
+            ? loadBalancer.WithEnvironment("LoadBalancer__NodesAddress", nodes[0].GetEndpoint(ServiceExtensions.HttpEndpoint)).WithEnvironment("LoadBalancer__KeepHost", "false")
+            : loadBalancer;
+
+    /// <summary>The ingress gives a node its own name as host, so the pages' origin must be told.</summary>
+    private static IResourceBuilder<ProjectResource> BehindIngress(this IResourceBuilder<ProjectResource> node, PublicNames names) =>
+        node.WithEnvironment("Realtime__Node__Address", "none").WithEnvironment("Realtime__Doors__AllowedOrigins__0", names.Origin!);
+
+    private static IResourceBuilder<ProjectResource> AddNode(this IDistributedApplicationBuilder builder, string name, PublicNames names) =>
         builder.AddService<Projects.RealtimeApi>(name)
             .WithOwnHttpEndpoint()
             .WithReadiness()
-            .WithEnvironment("Auth__Issuer", settings.Issuer)
-            .WithEnvironment("Realtime__Clients__RevealNode", "true")
+            .WithEnvironment("Auth__Issuer", names.Issuer)
             .WithEnvironment("Realtime__Auth__KeysAddress", $"http://{AuthServiceExtensions.ResourceName}/auth/.well-known/jwks");
 }

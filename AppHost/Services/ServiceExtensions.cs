@@ -5,9 +5,11 @@ namespace AppHost.Services;
 /// <summary>What our services have alike.</summary>
 internal static class ServiceExtensions
 {
+    /// <summary>The name of the endpoint by which services reach one another.</summary>
+    public const string HttpEndpoint = "http";
+
     private const string LivenessPath = "/health/live";
     private const string ReadinessPath = "/health/ready";
-    private const string HttpEndpoint = "http";
 
     public static IResourceBuilder<ProjectResource> AddService<TProject>(this IDistributedApplicationBuilder builder, string name)
         where TProject : IProjectMetadata, new()
@@ -35,6 +37,8 @@ internal static class ServiceExtensions
         service
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", environment.EnvironmentName)
             .WithEnvironment("DOTNET_ENVIRONMENT", environment.EnvironmentName)
+            // The orchestrator says "always_on", which takes in what a service leaves out on purpose: loops that renew and look, by an unsampled parent.
+            .WithEnvironment("OTEL_TRACES_SAMPLER", "parentbased_always_on")
             // In milliseconds. At a stop the dashboard ends first, and each service would wait ten seconds for it.
             .WithEnvironment("OTEL_EXPORTER_OTLP_TIMEOUT", "500");
 }

@@ -28,8 +28,9 @@ internal sealed record TopologySettings
 
     /// <summary>
     /// The issuer of tokens, by default <c>https://localhost:8443/auth/</c>. A name and not an address: it stays when ports change, so that kept keys stay valid.
+    /// Null where the topology is published and nothing was set, as it follows from the address that the deployment gets.
     /// </summary>
-    public required string Issuer { get; init; }
+    public required string? Issuer { get; init; }
 
     /// <summary>
     /// Where keys, database and certificate are kept: an absolute path. By default the user's local application data; null where the topology is published and

@@ -87,12 +87,12 @@ internal sealed class TopologySettingsReader(IConfiguration configuration, bool 
         }
     }
 
-    private string ReadIssuer()
+    private string? ReadIssuer()
     {
         const string fallback = "https://localhost:8443/auth/";
         if (Value(TopologySettings.IssuerKey) is not { } text)
         {
-            return fallback;
+            return isPublishing ? null : fallback;
         }
 
         // Verifiers compare issuers as text, so the one spelling is the one with the slash (RFC 7519 section 4.1.1).

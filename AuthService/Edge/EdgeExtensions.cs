@@ -35,9 +35,6 @@ internal static class EdgeExtensions
                 options.Networks = [.. options.Networks.Where(static text => !string.IsNullOrWhiteSpace(text))];
             })
             .ValidateOnStart();
-
-        // Aspire switches on the framework's own middleware, which believes everybody (ASPNETCORE_FORWARDEDHEADERS_ENABLED): it gets nothing to read.
-        services.PostConfigure<ForwardedHeadersOptions>(static options => options.ForwardedHeaders = ForwardedHeaders.None);
     }
 
     // Made when the pipeline is built, which is after the options were validated: UseForwardedHeaders would want them before.

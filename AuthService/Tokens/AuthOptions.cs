@@ -1,11 +1,11 @@
+using Wire;
+
 namespace AuthService.Tokens;
 
 /// <summary>What stands in every token.</summary>
 internal sealed class AuthOptions
 {
     public const string SectionName = "Auth";
-
-    public const string DefaultIssuer = "https://localhost:8443/auth/";
 
     public static readonly TimeSpan DefaultAccessTokenLifetime = TimeSpan.FromMinutes(5);
 
@@ -14,7 +14,7 @@ internal sealed class AuthOptions
     /// is added when missing. A name, not an address that anybody calls: it stays as it is when ports change, so that kept tokens stay valid. Default, also when
     /// empty: <c>https://localhost:8443/auth/</c>.
     /// </summary>
-    public string Issuer { get; set; } = DefaultIssuer;
+    public string Issuer { get; set; } = IssuerName.Default;
 
     /// <summary>How long an access token is good for: 10 seconds to 1 day. Default, also when empty: 5 minutes.</summary>
     public TimeSpan? AccessTokenLifetime { get; set; }
@@ -22,9 +22,7 @@ internal sealed class AuthOptions
     /// <summary>Puts defaults where nothing is set, and the issuer into the form in which tokens carry it.</summary>
     public void Normalize()
     {
-        var issuer = string.IsNullOrWhiteSpace(Issuer) ? DefaultIssuer : Issuer.Trim();
-        issuer = issuer.EndsWith('/') ? issuer : issuer + "/";
-        Issuer = Uri.TryCreate(issuer, UriKind.Absolute, out var address) ? address.AbsoluteUri : issuer;
+        Issuer = IssuerName.Normalize(Issuer);
         AccessTokenLifetime ??= DefaultAccessTokenLifetime;
     }
 }

@@ -21,4 +21,10 @@ internal sealed class BalancingOptions
     /// <summary>A request to the token service that is silent for this long has failed. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan AuthServiceTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Services get the host that the client asked for. Default true. To be switched off where an ingress in front of them chooses by it: nodes then need the
+    /// pages' origins (<c>Realtime:Doors:AllowedOrigins</c>).
+    /// </summary>
+    public bool KeepHost { get; set; } = true;
 }

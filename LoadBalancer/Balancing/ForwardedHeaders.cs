@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -16,7 +17,7 @@ internal static class ForwardedHeaders
         context.AddXForwarded(ForwardedTransformActions.Set);
 
         // Nodes compare the browser's Origin with the host it asked for.
-        context.AddOriginalHost();
+        context.AddOriginalHost(context.Services.GetRequiredService<IOptions<BalancingOptions>>().Value.KeepHost);
         foreach (var name in NeverFromClients)
         {
             context.AddRequestHeaderRemove(name);

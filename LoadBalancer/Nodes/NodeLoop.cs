@@ -28,7 +28,7 @@ internal sealed partial class NodeLoop(
         try
         {
             var stored = await source.ReadAsync(cancellationToken).AsTask().WaitAsync(options.Value.RegistryReadTimeout, time, cancellationToken);
-            Take(LeaseReader.Read(stored));
+            Take(LeaseReader.Read(stored).Sharing(options.Value.NodesAddress));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

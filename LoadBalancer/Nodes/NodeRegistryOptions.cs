@@ -19,4 +19,11 @@ internal sealed class NodeRegistryOptions
     /// <summary>A look that takes longer has failed. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:10")]
     public TimeSpan RegistryReadTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Where all nodes that announce no address of their own are reached together, as behind a platform's ingress: an absolute http or https address. Default: none, and such nodes get no
+    /// clients.
+    /// </summary>
+    [Url]
+    public string? NodesAddress { get; set; }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Wire;
 
 namespace Realtime.Auth;
 
@@ -8,9 +9,9 @@ public sealed class TokenOptions
     /// <summary>Where the configuration holds it.</summary>
     public const string SectionName = "Realtime:Auth";
 
-    /// <summary>The <c>iss</c> that tokens must name, exactly. A name, not an address that is called. Set from <c>Auth:Issuer</c>.</summary>
+    /// <summary>The <c>iss</c> that tokens must name, exactly, in the spelling of <see cref="IssuerName"/>. Set from <c>Auth:Issuer</c>.</summary>
     [Required]
-    public string Issuer { get; set; } = "https://localhost:8443/auth/";
+    public string Issuer { get; set; } = IssuerName.Default;
 
     /// <summary>Where the token service's public keys (JWKS, RFC 7517) are read; null or empty = no token can be verified. Service discovery resolves the host.</summary>
     public string? KeysAddress { get; set; }

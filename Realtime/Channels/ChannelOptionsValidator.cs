@@ -38,9 +38,19 @@ internal sealed class ChannelOptionsValidator : IValidateOptions<ChannelOptions>
             failures.Add($"{key}:{nameof(options.HistoryMetaTtl)} must exceed {key}:{nameof(options.HistoryTtl)}.");
         }
 
-        if (options.AllowRecovery && options.HistorySize == 0)
+        Needs(nameof(options.AllowRecovery), options.AllowRecovery, nameof(options.HistorySize), options.HistorySize > 0);
+        Needs(nameof(options.AllowHistoryForClient), options.AllowHistoryForClient, nameof(options.HistorySize), options.HistorySize > 0);
+        Needs(nameof(options.AllowHistoryForSubscriber), options.AllowHistoryForSubscriber, nameof(options.HistorySize), options.HistorySize > 0);
+        Needs(nameof(options.AllowPresenceForClient), options.AllowPresenceForClient, nameof(options.Presence), options.Presence);
+        Needs(nameof(options.AllowPresenceForSubscriber), options.AllowPresenceForSubscriber, nameof(options.Presence), options.Presence);
+        Needs(nameof(options.ForcePushJoinLeave), options.ForcePushJoinLeave, nameof(options.JoinLeave), options.JoinLeave);
+
+        void Needs(string option, bool isOn, string other, bool isThere)
         {
-            failures.Add($"{key}:{nameof(options.AllowRecovery)} needs {key}:{nameof(options.HistorySize)} above 0.");
+            if (isOn && !isThere)
+            {
+                failures.Add($"{key}:{option} needs {key}:{other}.");
+            }
         }
     }
 }

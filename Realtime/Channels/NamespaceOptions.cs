@@ -17,6 +17,27 @@ public sealed class NamespaceOptions
     /// <summary>Subscribers may come back with their position. Needs <see cref="HistorySize"/>.</summary>
     public bool AllowRecovery { get; set; }
 
+    /// <summary>An authenticated user may read the history, subscribed or not. Needs <see cref="HistorySize"/>.</summary>
+    public bool AllowHistoryForClient { get; set; }
+
+    /// <summary>An authenticated user may read the history while subscribed. Needs <see cref="HistorySize"/>.</summary>
+    public bool AllowHistoryForSubscriber { get; set; }
+
+    /// <summary>The cluster knows who is in a channel of this namespace.</summary>
+    public bool Presence { get; set; }
+
+    /// <summary>An authenticated user may ask who is there, subscribed or not. Needs <see cref="Presence"/>.</summary>
+    public bool AllowPresenceForClient { get; set; }
+
+    /// <summary>An authenticated user may ask who is there while subscribed. Needs <see cref="Presence"/>.</summary>
+    public bool AllowPresenceForSubscriber { get; set; }
+
+    /// <summary>Who comes and who goes is told, at most once, to subscribers who ask for it and may ask who is there.</summary>
+    public bool JoinLeave { get; set; }
+
+    /// <summary>Every subscriber is told, asked for or not. Needs <see cref="JoinLeave"/>.</summary>
+    public bool ForcePushJoinLeave { get; set; }
+
     /// <summary>Publications kept per channel; 0 = no history, hence no positions and no recovery.</summary>
     [Range(0, 100_000)]
     public int HistorySize { get; set; }

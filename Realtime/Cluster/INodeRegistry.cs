@@ -13,7 +13,7 @@ internal interface INodeRegistry
     ValueTask<NodeId> BeginAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>Writes and prolongs this node's lease.</summary>
-    /// <returns>How long it holds, counted from before the call. null = lost (a higher incarnation lives, or it had ended): answer as owner no more, begin a new life.</returns>
+    /// <returns>How long it holds, counted from before the call. null = lost (a higher incarnation lives, it had ended, or the store has gone back to other data): answer as owner no more, begin a new life.</returns>
     ValueTask<TimeSpan?> RenewAsync(NodeLease lease, CancellationToken cancellationToken);
 
     /// <summary>Ends the lease at once, if it is still this incarnation's. Idempotent.</summary>

@@ -24,6 +24,10 @@ public sealed class ClientOptions
     [Range(1, 100_000)]
     public int MaxSubscriptions { get; set; } = 128;
 
+    /// <summary>Commands of one connection under way at the same time; further ones are read when one has ended. Default 16.</summary>
+    [Range(1, 1000)]
+    public int MaxConcurrentCommands { get; set; } = 16;
+
     /// <summary>The connect reply's data names the node: <c>{"node":"realtime-1"}</c>. Default false.</summary>
     public bool RevealNode { get; set; }
 }

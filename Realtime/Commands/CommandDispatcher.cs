@@ -9,6 +9,10 @@ namespace Realtime.Commands;
 /// <summary>Runs commands: finds the handler, counts, and turns what went wrong into an answer.</summary>
 internal sealed partial class CommandDispatcher(CommandTable table, RealtimeMetrics metrics, ILogger<CommandDispatcher> logger)
 {
+    /// <summary>The command's part of a trace, for whoever runs it, answers it, and does what follows the answer; null for one that nobody handles.</summary>
+    public Activity? Trace(Command command) =>
+        table.Find(command.Request!) is { } entry ? RealtimeTelemetry.Source.StartActivity(entry.Method, ActivityKind.Server) : null;
+
     public async ValueTask<CommandOutcome> RunAsync(IConnection connection, Command command, CancellationToken cancellationToken)
     {
         var entry = table.Find(command.Request!);
@@ -20,7 +24,6 @@ internal sealed partial class CommandDispatcher(CommandTable table, RealtimeMetr
     private async ValueTask<CommandOutcome> RunAsync(
         CommandTable.Entry entry, IConnection connection, Command command, CancellationToken cancellationToken)
     {
-        using var activity = RealtimeTelemetry.Source.StartActivity(entry.Method, ActivityKind.Server);
         try
         {
             return await entry.Run(connection, command, cancellationToken);

@@ -12,10 +12,10 @@ internal readonly record struct CommandResult<TResult>
 
     public DisconnectCode? Disconnect { get; private init; }
 
-    /// <summary>Runs on the same thread right after the reply entered the sink, with nothing of this connection in between: where a subscriber joins.</summary>
-    public Action? AfterReply { get; private init; }
+    /// <summary>Begins on the same thread right after the reply entered the sink, with nothing of this channel in between: where a subscriber joins. The next command of the channel waits for its end.</summary>
+    public Func<ValueTask>? AfterReply { get; private init; }
 
-    public CommandResult<TResult> Then(Action afterReply) => this with { AfterReply = afterReply };
+    public CommandResult<TResult> Then(Func<ValueTask> afterReply) => this with { AfterReply = afterReply };
 
     public static implicit operator CommandResult<TResult>(TResult value) => new() { Value = value };
 

@@ -51,10 +51,18 @@ internal sealed class ConnectHandler(
         clients.Add(connection.State.Info, connection);
         var result = new ConnectResult(
             connection.State.Info.Client, Version, TokenLifetime.Until(token.ExpiresAt, time), _data, heartbeat.Value.PingInterval, ExpectsPong: true);
-        return ((CommandResult<ConnectResult>)result).Then(() => connection.Sink.StartHeartbeat(connection.Id, connection.Codec.Ping));
+        return ((CommandResult<ConnectResult>)result).Then(() =>
+        {
+            connection.Sink.StartHeartbeat(connection.Id, connection.Codec.Ping);
+            return ValueTask.CompletedTask;
+        });
     }
 
     /// <summary>Nothing can be said about the token now: the error is temporary, and the close lets the client come back by itself.</summary>
     private static CommandResult<ConnectResult> SendAway(IConnection connection) =>
-        ((CommandResult<ConnectResult>)ProtocolError.Internal).Then(() => connection.Disconnect(DisconnectCode.InternalError));
+        ((CommandResult<ConnectResult>)ProtocolError.Internal).Then(() =>
+        {
+            connection.Disconnect(DisconnectCode.InternalError);
+            return ValueTask.CompletedTask;
+        });
 }

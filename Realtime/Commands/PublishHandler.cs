@@ -23,7 +23,7 @@ internal sealed class PublishHandler(ChannelPolicies policies, IBroker broker) :
         }
 
         var state = connection.State;
-        if (!policy.CanPublish(state.Info.User, state.Subscriptions.Contains(request.Channel)))
+        if (!policy.CanPublish(state.Info.User, state.IsSubscribed(request.Channel)))
         {
             return ProtocolError.PermissionDenied;
         }

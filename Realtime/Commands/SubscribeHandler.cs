@@ -21,11 +21,35 @@ internal sealed class SubscribeHandler(ChannelPolicies policies, SubscriptionOpe
             return DisconnectCode.BadRequest;
         }
 
-        if (Refuse(connection.State, request.Channel) is { } refusal)
+        if (connection.State.IsSubscribed(request.Channel))
         {
-            return refusal;
+            return ProtocolError.AlreadySubscribed;
         }
 
+        if (request.Channel.Length > ChannelName.MaxLength)
+        {
+            return ProtocolError.BadRequest;
+        }
+
+        // Other channels' subscribes may run at the same time: each reserves its place.
+        if (!connection.TryUpdate(state => HasPlace(state) ? state with { Opening = state.Opening + 1 } : null))
+        {
+            return ProtocolError.LimitExceeded;
+        }
+
+        try
+        {
+            return await SubscribeAsync(connection, request, cancellationToken);
+        }
+        finally
+        {
+            connection.TryUpdate(static state => state with { Opening = state.Opening - 1 });
+        }
+    }
+
+    private async ValueTask<CommandResult<SubscribeResult>> SubscribeAsync(
+        IConnection connection, SubscribeRequest request, CancellationToken cancellationToken)
+    {
         if (policies.Find(request.Channel) is not { } policy)
         {
             return ProtocolError.UnknownChannel;
@@ -47,9 +71,5 @@ internal sealed class SubscribeHandler(ChannelPolicies policies, SubscriptionOpe
             : outcome.Error!;
     }
 
-    private ProtocolError? Refuse(ClientState state, string channel) =>
-        channel.Length > ChannelName.MaxLength ? ProtocolError.BadRequest
-        : state.Subscriptions.Contains(channel) ? ProtocolError.AlreadySubscribed
-        : state.Subscriptions.Count >= options.Value.MaxSubscriptions ? ProtocolError.LimitExceeded
-        : null;
+    private bool HasPlace(ClientState state) => state.Subscriptions.Count + state.Opening < options.Value.MaxSubscriptions;
 }

@@ -7,10 +7,10 @@ namespace Realtime.Commands;
 /// <summary>Ends a subscription. Succeeds even where there is none: an error would make SDKs drop the connection.</summary>
 internal sealed class UnsubscribeHandler(SubscriptionEnder subscriptions) : ICommandHandler<UnsubscribeRequest, UnsubscribeResult>
 {
-    public ValueTask<CommandResult<UnsubscribeResult>> HandleAsync(
+    public async ValueTask<CommandResult<UnsubscribeResult>> HandleAsync(
         IConnection connection, UnsubscribeRequest request, CancellationToken cancellationToken)
     {
-        subscriptions.End(connection, request.Channel);
-        return ValueTask.FromResult<CommandResult<UnsubscribeResult>>(UnsubscribeResult.Done);
+        await subscriptions.EndAsync(connection, request.Channel);
+        return UnsubscribeResult.Done;
     }
 }

@@ -2,17 +2,19 @@ using System.Buffers;
 using Realtime.Commands;
 using Realtime.Hub;
 using Realtime.Protocol;
+using Realtime.Telemetry;
 
 namespace Realtime.Connections;
 
 /// <summary>
-/// A connection's state machine: messages in, frames out. It knows no socket, no HTTP and no thread, so that a simulation runs it as it is. Commands run one after another,
-/// in the order in which they came.
+/// A connection's state machine: messages in, frames out. It knows no socket, no HTTP and no thread, so that a simulation runs it as it is. Commands start in the order in
+/// which they came; connect is awaited, those of one channel run one after another, others at the same time.
 /// </summary>
 internal sealed partial class ClientConnection : IConnection, IConnectionHandler, IDisposable
 {
     private readonly ConnectionParts _parts;
     private readonly ConnectionDeadline _deadline;
+    private readonly CommandLanes _lanes;
     private ClientState _state;
     private DisconnectCode? _closedWith;
     private Phase _phase = Phase.Fresh; // the message loop's own
@@ -25,6 +27,7 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
         Codec = codec;
         _parts = parts;
         _state = new ClientState(new ClientInfo(string.Empty, Guid.CreateVersion7(parts.Time.GetUtcNow()).ToString()), ExpiresAt: null);
+        _lanes = new CommandLanes(parts.Options.MaxConcurrentCommands);
         _deadline = new ConnectionDeadline(parts.Time, OnDeadline);
         _deadline.Set(After(parts.Options.ConnectTimeout));
         parts.Metrics.ConnectionOpened();
@@ -88,9 +91,13 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
                 return;
             }
 
-            if (command.Request is not null)
+            if (command.Request is ConnectRequest)
             {
                 await RunAsync(command, cancellationToken);
+            }
+            else if (command.Request is { } request)
+            {
+                await _lanes.StartAsync(LaneOf(request), () => RunAsync(command, cancellationToken), cancellationToken);
             }
         }
         while (!message.IsEmpty && !_isClosing);
@@ -106,18 +113,35 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
         Disconnect(DisconnectCode.Slow);
     }
 
-    public void OnClosed(CloseReason reason)
+    public async ValueTask OnClosedAsync(CloseReason reason)
     {
         _isClosing = true;
+
+        // Nobody asked for it: thousands that leave at once would bury what somebody did ask for.
+        using var untraced = UntracedScope.Begin();
+        await _lanes.WhenIdleAsync();
         Dispose();
         _parts.Open.Remove(this);
-        _parts.Subscriptions.EndAll(this);
-        _parts.Clients.Remove(State.Info, this);
-        _parts.Metrics.ConnectionClosed(_closedWith?.Code ?? 0);
-        Log.Closed(_parts.Logger, State.Info.Client, reason, _closedWith?.Code ?? 0);
+        try
+        {
+            await _parts.Subscriptions.EndAllAsync(this);
+        }
+        finally
+        {
+            _parts.Clients.Remove(State.Info, this);
+            _parts.Metrics.ConnectionClosed(_closedWith?.Code ?? 0);
+            Log.Closed(_parts.Logger, State.Info.Client, reason, _closedWith?.Code ?? 0);
+        }
     }
 
-    public void Dispose() => _deadline.Dispose();
+    public void Dispose()
+    {
+        _deadline.Dispose();
+        _lanes.Dispose();
+    }
+
+    /// <summary>What belongs to no channel has a lane of its own, too: a refresh must not overtake another.</summary>
+    private static string LaneOf(Request request) => request is IChannelRequest { Channel: var channel } ? channel : string.Empty;
 
     /// <summary>Connect comes first and once. A pong is allowed once connected, asked for or not: it does no harm.</summary>
     private bool IsAllowed(Command command) => _phase switch
@@ -129,25 +153,55 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
 
     private async ValueTask RunAsync(Command command, CancellationToken cancellationToken)
     {
-        var outcome = await _parts.Dispatcher.RunAsync(this, command, cancellationToken);
+        using var activity = _parts.Dispatcher.Trace(command);
+        try
+        {
+            await AnswerAsync(command, await _parts.Dispatcher.RunAsync(this, command, cancellationToken));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The client is gone, and what the command began is undone.
+        }
+        catch (Exception unexpected)
+        {
+            Log.Failed(_parts.Logger, State.Info.Client, unexpected);
+            Disconnect(DisconnectCode.InternalError);
+        }
+    }
+
+    private async ValueTask AnswerAsync(Command command, CommandOutcome outcome)
+    {
         if (outcome.Disconnect is { } code)
         {
             Disconnect(code);
             return;
         }
 
-        if (_phase is Phase.Fresh)
+        if (command.Request is ConnectRequest)
         {
             _phase = outcome.Reply is { Error: null } ? Phase.Connected : Phase.Unusable;
         }
 
-        if (outcome.Reply is { } reply)
+        try
         {
-            Sink.Send(Id, Codec.Encode(reply));
+            if (outcome.Reply is { } reply)
+            {
+                Sink.Send(Id, Codec.Encode(reply));
+            }
         }
+        finally
+        {
+            // Even where the reply cannot be written: what the command began needs its end.
+            await CompleteAsync(command, outcome);
+        }
+    }
 
-        outcome.AfterReply?.Invoke();
+    private async ValueTask CompleteAsync(Command command, CommandOutcome outcome)
+    {
+        // Its beginning follows the reply at once; what it then waits for holds up only its own channel.
+        var afterReply = outcome.AfterReply?.Invoke() ?? ValueTask.CompletedTask;
         SetDeadline(command.Request!);
+        await afterReply;
     }
 
     private void SetDeadline(Request request)

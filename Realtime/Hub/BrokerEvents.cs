@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Realtime.Broker;
 using Realtime.Protocol;
 using Realtime.Telemetry;
@@ -10,26 +11,30 @@ internal sealed class BrokerEvents(ChannelTable channels, IChannelRepair repair,
     public void OnPublication(string channel, Publication publication)
     {
         metrics.PublicationReceived();
+        using var activity = Continue(publication);
         if (channels.Find(channel) is { } live && live.OnPublication(publication))
         {
             repair.Start(live);
         }
     }
 
-    /// <summary>Nobody is told of joins and leaves yet: no namespace offers them.</summary>
-    public void OnJoinOrLeave(string channel, Push joinOrLeave)
-    {
-    }
+    public void OnJoinOrLeave(string channel, Push joinOrLeave) => channels.Find(channel)?.OnJoinOrLeave(joinOrLeave);
 
     public void OnDoubt(string? channel)
     {
         var doubted = channel is null ? channels.All() : channels.Find(channel) is { } one ? [one] : [];
         foreach (var live in doubted)
         {
-            if (live.TryDoubt(out _))
+            if (live.Doubt())
             {
                 repair.Start(live);
             }
         }
     }
+
+    /// <summary>A part of the publisher's trace, wherever that began; without one, nothing.</summary>
+    private static Activity? Continue(Publication publication) =>
+        ActivityContext.TryParse(publication.TraceParent, traceState: null, isRemote: true, out var publisher)
+            ? RealtimeTelemetry.Source.StartActivity("deliver", ActivityKind.Consumer, publisher)
+            : null;
 }

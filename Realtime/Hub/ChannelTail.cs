@@ -6,7 +6,7 @@ namespace Realtime.Hub;
 internal sealed class ChannelTail(int maxBytes)
 {
     private readonly List<Publication> _publications = [];
-    private int _bytes;
+    private long _bytes;
     private int _readers;
 
     /// <summary>In the order of delivery.</summary>
@@ -31,7 +31,7 @@ internal sealed class ChannelTail(int maxBytes)
         }
 
         _publications.Add(publication);
-        _bytes += publication.Data.Length;
+        _bytes += ReplyWeight.Of(publication);
         if (_bytes > maxBytes)
         {
             Clear();

@@ -9,5 +9,11 @@ namespace Realtime.Hub;
 internal sealed record ClientState(ClientInfo Info, DateTimeOffset? ExpiresAt)
 {
     /// <summary>The channels it is subscribed to; a subscription enters when its reply does.</summary>
-    public ImmutableHashSet<string> Subscriptions { get; init; } = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
+    public ImmutableDictionary<string, Subscription> Subscriptions { get; init; } =
+        ImmutableDictionary.Create<string, Subscription>(StringComparer.Ordinal);
+
+    /// <summary>Subscribes under way: they count towards the limit.</summary>
+    public int Opening { get; init; }
+
+    public bool IsSubscribed(string channel) => Subscriptions.ContainsKey(channel);
 }

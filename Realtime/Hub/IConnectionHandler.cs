@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Realtime.Hub;
 
 /// <summary>
-/// What a sink tells of one connection, one call at a time. <see cref="OnClosed"/> comes exactly once and last: the token of a message under way is
+/// What a sink tells of one connection, one call at a time. <see cref="OnClosedAsync"/> comes exactly once and last: the token of a message under way is
 /// cancelled at once, its task is awaited, then it is called. So what a command began is complete when the clean-up runs.
 /// </summary>
 internal interface IConnectionHandler
@@ -20,5 +20,6 @@ internal interface IConnectionHandler
     /// <summary>The outbound queue is full. The handler closes; whatever it sends before is dropped.</summary>
     void OnSlow();
 
-    void OnClosed(CloseReason reason);
+    /// <summary>Completes when everything of the connection is undone.</summary>
+    ValueTask OnClosedAsync(CloseReason reason);
 }

@@ -24,6 +24,6 @@ internal interface ISink
     /// <summary>From now on the sink sends this ping at its interval, and tells of silence.</summary>
     void StartHeartbeat(ConnectionId connection, Frame ping);
 
-    /// <summary>Closes after what is queued and <paramref name="last"/>, within the write time-out; then <see cref="IConnectionHandler.OnClosed"/> follows. Only the first call counts.</summary>
+    /// <summary>Closes after what is queued and <paramref name="last"/>, within the write time-out; then <see cref="IConnectionHandler.OnClosedAsync"/> follows. Only the first call counts.</summary>
     void Close(ConnectionId connection, Frame last);
 }

@@ -10,12 +10,14 @@ namespace Realtime.Hub;
 internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<AudienceId> nextAudience)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<(ISink Sink, FrameFormat Format), Audience> _audiences = [];
-    private readonly Dictionary<IConnection, Audience> _subscribers = [];
+    private readonly AudienceSet _subscribers = new(nextAudience);
+    private readonly AudienceSet _watchers = new(nextAudience);
     private readonly List<Parked> _parked = [];
     private readonly ChannelTail _tail = new(options.MaxTailBytes);
     private readonly List<Publication> _waiting = [];
     private StreamPosition? _position;
+    private long _doubts;
+    private bool _isDoubtOwed; // it came before there was a position to compare
     private bool _isInDoubt;
 
     public string Name => name;
@@ -40,15 +42,24 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
         }
     }
 
-    /// <summary>Right after the reply entered the sink: brings the client from what the reply held to where the node stands, then joins it.</summary>
+    /// <summary>
+    /// Right after the reply entered the sink: brings the client from what the reply held to where the node stands, then joins it. It may show that the node's position is
+    /// in doubt: the caller then has it compared.
+    /// </summary>
     /// <param name="connection">Whose reply it was.</param>
     /// <param name="repliedUpTo">null in a channel without history.</param>
+    /// <param name="watches">It is told who comes and goes, from now on.</param>
     /// <returns>False = impossible: the caller tells it "insufficient state" (2500).</returns>
-    public bool Commit(IConnection connection, StreamPosition? repliedUpTo)
+    public bool Commit(IConnection connection, StreamPosition? repliedUpTo, bool watches)
     {
         lock (_lock)
         {
             var isAligned = TryAlign(connection, repliedUpTo);
+            if (isAligned && watches)
+            {
+                _watchers.Join(connection);
+            }
+
             _tail.Close();
             return isAligned;
         }
@@ -59,18 +70,21 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
         lock (_lock)
         {
             _parked.RemoveAll(parked => ReferenceEquals(parked.Connection, connection));
-            if (_subscribers.Remove(connection, out var audience))
-            {
-                connection.Sink.Leave(connection.Id, audience.Id);
-                if (--audience.Members == 0)
-                {
-                    _audiences.Remove((connection.Sink, connection.Codec.Format));
-                }
-            }
+            _subscribers.Leave(connection);
+            _watchers.Leave(connection);
         }
     }
 
-    /// <summary>From the broker, in order. True = now in doubt: the caller reads the store and settles; until then publications wait.</summary>
+    /// <summary>From the broker: at most once, and without order towards publications.</summary>
+    public void OnJoinOrLeave(Push joinOrLeave)
+    {
+        lock (_lock)
+        {
+            _watchers.Send(new EncodedOnce(name, joinOrLeave));
+        }
+    }
+
+    /// <summary>From the broker, in order. True = now in doubt: the caller has it compared with the store; until that is settled publications wait.</summary>
     public bool OnPublication(Publication publication)
     {
         lock (_lock)
@@ -93,63 +107,95 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
         }
     }
 
-    /// <summary>Something may have been missed. False = there is no position to compare.</summary>
-    public bool TryDoubt(out StreamPosition since)
+    /// <summary>From the broker: something may have been missed. True = now in doubt, as in <see cref="OnPublication"/>; false = there is no position to compare yet.</summary>
+    public bool Doubt()
     {
         lock (_lock)
         {
-            since = _position.GetValueOrDefault();
+            _doubts++;
+            _isDoubtOwed = _position is null;
             return _isInDoubt = _position is not null;
         }
     }
 
-    /// <summary>Takes what the store says after the node's position. If <see cref="IsInDoubt"/> still holds, the caller reads again.</summary>
-    /// <param name="top">Never below the position in its epoch: the caller had the epoch renewed before.</param>
-    /// <param name="missed">What the store has after the position, ascending.</param>
-    /// <returns>Who must be told "insufficient state"; they are removed already. Empty = nobody noticed anything.</returns>
-    public IReadOnlyList<IConnection> Settle(StreamPosition top, IReadOnlyList<Publication> missed)
+    /// <summary>Before the store is read; one comparison at a time. False = nothing is in doubt.</summary>
+    public bool TryCompare(out Comparison comparison)
     {
         lock (_lock)
         {
-            List<Publication> candidates = [.. missed, .. _waiting];
-            _waiting.Clear();
-            foreach (var publication in candidates)
-            {
-                switch (publication.Position is { } next ? _position?.StepTo(next) : null)
-                {
-                    case PositionStep.Next:
-                        Deliver(publication);
-                        break;
-                    case PositionStep.Gap:
-                        Wait(publication);
-                        break;
-                }
-            }
-
-            _isInDoubt = _waiting.Count > 0;
-            return _position?.StepTo(top) is PositionStep.Behind ? [] : StartOver(top);
+            comparison = new Comparison(_position.GetValueOrDefault(), _doubts, _waiting.Count);
+            return _isInDoubt;
         }
     }
 
-    /// <summary>Bounded: what does not fit is found again as a gap.</summary>
+    /// <summary>Takes what the store says after the node's position. If <see cref="IsInDoubt"/> still holds, the caller compares again: something came that the reading does not cover.</summary>
+    /// <param name="comparison">Begun before the store was read.</param>
+    /// <param name="top">Never below the position in its epoch: the caller had the epoch renewed before.</param>
+    /// <param name="missed">What the store has after the position, ascending.</param>
+    /// <returns>Who must be told "insufficient state"; they are removed already. Empty = nobody noticed anything.</returns>
+    public IReadOnlyList<IConnection> Settle(Comparison comparison, StreamPosition top, IReadOnlyList<Publication> missed)
+    {
+        lock (_lock)
+        {
+            List<Publication> waited = [.. _waiting];
+            _waiting.Clear();
+            foreach (var publication in missed.Concat(waited))
+            {
+                if (Judge(publication) is PositionStep.Next)
+                {
+                    Deliver(publication);
+                }
+            }
+
+            var lost = _position?.StepTo(top) is PositionStep.Behind ? [] : StartOver(top);
+            foreach (var later in waited.Skip(comparison.Waiting))
+            {
+                TakeLater(later);
+            }
+
+            _isInDoubt = _waiting.Count > 0 || _doubts != comparison.Doubts;
+            return lost;
+        }
+    }
+
+    /// <summary>What came after the store was read and does not follow is news of the store's.</summary>
+    private void TakeLater(Publication publication)
+    {
+        switch (Judge(publication))
+        {
+            case PositionStep.Next:
+                Deliver(publication);
+                break;
+            case PositionStep.Gap or PositionStep.OtherEpoch:
+                Wait(publication);
+                break;
+        }
+    }
+
+    private PositionStep? Judge(Publication publication) => publication.Position is { } next ? _position?.StepTo(next) : null;
+
+    /// <summary>Bounded: what does not fit is missed, so it is a doubt of its own.</summary>
     private void Wait(Publication publication)
     {
         if (_waiting.Count < options.MaxWaiting)
         {
             _waiting.Add(publication);
         }
+        else
+        {
+            _doubts++;
+        }
     }
 
     private List<IConnection> StartOver(StreamPosition top)
     {
-        List<IConnection> lost = [.. _subscribers.Keys, .. _parked.Select(static parked => parked.Connection)];
-        foreach (var (connection, audience) in _subscribers)
+        List<IConnection> lost = [.. _subscribers.Members, .. _parked.Select(static parked => parked.Connection)];
+        foreach (var connection in lost)
         {
-            connection.Sink.Leave(connection.Id, audience.Id);
+            _subscribers.Leave(connection);
+            _watchers.Leave(connection);
         }
 
-        _subscribers.Clear();
-        _audiences.Clear();
         _parked.Clear();
         _tail.Clear();
         _position = top;
@@ -160,11 +206,16 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
     {
         if (repliedUpTo is not { } from)
         {
-            Join(connection);
+            _subscribers.Join(connection);
             return true;
         }
 
-        _position ??= from;
+        if (_position is null)
+        {
+            _position = from;
+            _isInDoubt = _isDoubtOwed;
+        }
+
         foreach (var publication in _tail.Publications)
         {
             if (publication.Position is { } next && from.StepTo(next) is PositionStep.Next)
@@ -176,28 +227,28 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
 
         if (from == _position)
         {
-            Join(connection);
+            _subscribers.Join(connection);
             return true;
         }
 
-        // The history read is ahead of the relay: joining now would repeat what the reply holds.
-        var isAhead = from.StepTo(_position.Value) is PositionStep.Behind;
-        if (isAhead)
+        switch (from.StepTo(_position.Value))
         {
-            _parked.Add(new Parked(connection, from));
+            case PositionStep.Behind:
+                // The history read is ahead of the relay: joining now would repeat what the reply holds.
+                _parked.Add(new Parked(connection, from));
+                return true;
+            case PositionStep.OtherEpoch:
+                // Nothing may come that shows it, and the client would be turned away for ever.
+                _isInDoubt = true;
+                return false;
+            default:
+                return false;
         }
-
-        return isAhead;
     }
 
     private void Deliver(Publication publication)
     {
-        var push = new EncodedOnce(name, new PublicationPush(publication));
-        foreach (var audience in _audiences.Values)
-        {
-            audience.Sink.Multicast(audience.Id, push.In(audience.Codec));
-        }
-
+        _subscribers.Send(new EncodedOnce(name, new PublicationPush(publication)));
         _tail.Add(publication);
         if (publication.Position is { } position)
         {
@@ -215,34 +266,10 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
 
         foreach (var parked in _parked.Where(parked => parked.Until == position))
         {
-            Join(parked.Connection);
+            _subscribers.Join(parked.Connection);
         }
 
         _parked.RemoveAll(parked => parked.Until == position);
-    }
-
-    private void Join(IConnection connection)
-    {
-        var key = (connection.Sink, connection.Codec.Format);
-        if (!_audiences.TryGetValue(key, out var audience))
-        {
-            _audiences.Add(key, audience = new Audience(connection.Sink, connection.Codec, nextAudience()));
-        }
-
-        audience.Members++;
-        _subscribers[connection] = audience;
-        connection.Sink.Join(connection.Id, audience.Id);
-    }
-
-    private sealed class Audience(ISink sink, IProtocolCodec codec, AudienceId id)
-    {
-        public ISink Sink => sink;
-
-        public IProtocolCodec Codec => codec;
-
-        public AudienceId Id => id;
-
-        public int Members { get; set; }
     }
 
     private readonly record struct Parked(IConnection Connection, StreamPosition Until);

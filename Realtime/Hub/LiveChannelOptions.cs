@@ -8,7 +8,7 @@ public sealed class LiveChannelOptions
     /// <summary>Where the configuration holds it.</summary>
     public const string SectionName = "Realtime:LiveChannels";
 
-    /// <summary>Bytes of payload that one channel keeps while a subscribe is under way; over it such a subscribe is told to come again. Default 1 MiB.</summary>
+    /// <summary>About how many bytes one channel keeps while a subscribe is under way; over it such a subscribe is told to come again. Default 1 MiB.</summary>
     [Range(1024, 64 * 1024 * 1024)]
     public int MaxTailBytes { get; set; } = 1024 * 1024;
 

@@ -3,12 +3,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Realtime.Cluster;
 
 namespace Realtime.Lifecycle;
 
 internal static class LifecycleRegistration
 {
-    /// <summary>Joins the cluster of the registered <see cref="Cluster.INodeRegistry"/> when the registered <see cref="IServerAddresses"/> are known.</summary>
+    /// <summary>Joins the cluster of the registered <see cref="INodeRegistry"/> when the registered <see cref="IServerAddresses"/> are known.</summary>
     public static IServiceCollection AddRealtimeLifecycle(this IServiceCollection services, IConfiguration configuration, string readyTag)
     {
         services.AddOptions<NodeOptions>()
@@ -24,6 +25,7 @@ internal static class LifecycleRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NodeOptions>, NodeAddressValidator>());
         services.TryAddSingleton<INodeLoad, NoNodeLoad>();
         services.TryAddSingleton<NodeLife>();
+        services.TryAddSingleton<INodeIdentity>(static provider => provider.GetRequiredService<NodeLife>());
         services.TryAddSingleton<NodeLeaseLoop>();
         services.AddHostedService<NodeLeaseService>();
         services.AddHealthChecks().AddCheck<NodeHealthCheck>("node", tags: [readyTag]);

@@ -66,13 +66,13 @@ internal sealed partial class NodeLeaseLoop(
         {
             using var deadline = new CancellationTokenSource(CallTimeout, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stoppingToken);
-            if (life.Node is { } node && !await RenewAsync(node, address, either.Token))
+            if (life.Latest is { } node && !await RenewAsync(node, address, either.Token))
             {
                 Log.Lost(logger, node.Name, node.Incarnation);
                 life.End();
             }
 
-            if (life.Node is null)
+            if (life.Latest is null)
             {
                 await BeginAsync(address, either.Token);
             }
@@ -130,7 +130,7 @@ internal sealed partial class NodeLeaseLoop(
 
     private async Task ReleaseAsync()
     {
-        if (life.Node is not { } node)
+        if (life.Latest is not { } node)
         {
             return;
         }

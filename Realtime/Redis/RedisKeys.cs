@@ -23,6 +23,24 @@ internal sealed class RedisKeys(string prefix)
     /// <summary>The pub/sub channel that carries the channel's publications between nodes.</summary>
     public RedisChannel Relay(string channel) => RedisChannel.Literal($"{prefix}:{{c:{Encode(channel)}}}:relay");
 
+    /// <summary>Hash: client to the owner and user of each member.</summary>
+    public RedisKey PresenceClients(string channel) => Presence(channel, "clients");
+
+    /// <summary>Hash: owner to the number of its members.</summary>
+    public RedisKey PresenceOwners(string channel) => Presence(channel, "owners");
+
+    /// <summary>Hash: user to the owners it has members with, and how many.</summary>
+    public RedisKey PresenceUsers(string channel) => Presence(channel, "users");
+
+    /// <summary>Hash: a set of owners to the number of users that have members with exactly these.</summary>
+    public RedisKey PresenceSpread(string channel) => Presence(channel, "spread");
+
+    /// <summary>Hash: client to record, of one owner.</summary>
+    /// <param name="owner">A node's life as text without braces.</param>
+    public RedisKey PresenceMembers(string channel, string owner) => Presence(channel, $"of:{owner}");
+
+    private string Presence(string channel, string part) => $"{prefix}:{{c:{Encode(channel)}}}:presence:{part}";
+
     /// <summary>One-to-one for every string: also names that differ only in halves of surrogate pairs, which UTF-8 would make equal, stay apart.</summary>
     internal static string Encode(string name)
     {

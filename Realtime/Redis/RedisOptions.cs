@@ -20,7 +20,7 @@ public sealed class RedisOptions
     public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>
-    /// false: a channel's history begins anew whenever another Redis process holds it, since nobody can prove that nothing was lost. true: a promoted replica or
+    /// false: a channel's history and every node's lease begin anew whenever another Redis process holds them, since nobody can prove that nothing was lost. true: a promoted replica or
     /// a restarted process is believed to have everything, and what it lacks is noticed only while its top is lower than one that a node has seen. Default false.
     /// </summary>
     public bool TrustFailover { get; set; }

@@ -26,10 +26,6 @@ internal sealed class ConnectionReader(LocalConnection connection, Upgraded upgr
         {
             return await ReadAsync(input) ? CloseReason.ByClient : CloseReason.Failed;
         }
-        catch (Exception gone) when (gone is IOException or ObjectDisposedException || IsAborted(gone))
-        {
-            return CloseReason.Failed;
-        }
         finally
         {
             await input.CompleteAsync();
@@ -41,15 +37,15 @@ internal sealed class ConnectionReader(LocalConnection connection, Upgraded upgr
     {
         while (true)
         {
-            var read = await input.ReadAsync(upgraded.Aborted);
-            if (read.IsCompleted && read.Buffer.IsEmpty)
+            var buffer = await ReceiveAsync(input);
+            if (buffer.IsEmpty)
             {
                 return false;
             }
 
             connection.MarkReceived();
             connection.ReceivedAtTick = heartbeats.Tick;
-            foreach (var bytes in read.Buffer)
+            foreach (var bytes in buffer)
             {
                 if (!_isUnreadable && await ReadAsync(bytes))
                 {
@@ -57,11 +53,23 @@ internal sealed class ConnectionReader(LocalConnection connection, Upgraded upgr
                 }
             }
 
-            input.AdvanceTo(read.Buffer.End);
+            input.AdvanceTo(buffer.End);
         }
     }
 
-    private bool IsAborted(Exception exception) => exception is OperationCanceledException && upgraded.Aborted.IsCancellationRequested;
+    /// <returns>What came; empty = nothing comes any more.</returns>
+    private async ValueTask<ReadOnlySequence<byte>> ReceiveAsync(PipeReader input)
+    {
+        try
+        {
+            return (await input.ReadAsync(upgraded.Aborted)).Buffer;
+        }
+        catch (Exception)
+        {
+            // Each stream has its own way to say that the peer is gone, or that this side cut it.
+            return ReadOnlySequence<byte>.Empty;
+        }
+    }
 
     /// <returns>True when the client closed.</returns>
     private async ValueTask<bool> ReadAsync(ReadOnlyMemory<byte> bytes)

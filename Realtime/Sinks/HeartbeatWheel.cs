@@ -93,7 +93,20 @@ internal sealed class HeartbeatWheel
 
         foreach (var connection in silent)
         {
+            TellSilent(connection);
+        }
+    }
+
+    /// <summary>One handler's fault must not leave the others unwatched.</summary>
+    private static void TellSilent(LocalConnection connection)
+    {
+        try
+        {
             connection.Handler.OnSilent();
+        }
+        catch (Exception unexpected)
+        {
+            connection.Fail(unexpected);
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Realtime.Hub;
 using Realtime.Protocol;
 using Realtime.Sinks.Outputs;
@@ -7,7 +8,8 @@ namespace Realtime.Sinks;
 /// <summary>
 /// The outgoing half of a connection. The partition's round is the only one that appends and flushes; anybody may ask for the end.
 /// </summary>
-internal sealed class LocalConnection(ConnectionId id, Upgraded upgraded, SinkOptions options, SinkPartition partition, TimeProvider time) : IDisposable
+internal sealed partial class LocalConnection(
+    ConnectionId id, Upgraded upgraded, SinkOptions options, SinkPartition partition, TimeProvider time, ILogger<LocalSink> logger) : IDisposable
 {
     private readonly CancellationTokenSource _message = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,6 +21,7 @@ internal sealed class LocalConnection(ConnectionId id, Upgraded upgraded, SinkOp
     private Task _cancelling = Task.CompletedTask;
     private Task _ending = Task.CompletedTask;
     private bool _isCut;
+    private int _hasFailed;
     private bool _isLastWritten;
     private int _isEnding;
     private volatile bool _hasReceived;
@@ -38,6 +41,9 @@ internal sealed class LocalConnection(ConnectionId id, Upgraded upgraded, SinkOp
 
     /// <summary>The end was asked for: nothing that comes in counts any more.</summary>
     public bool IsEnding => Volatile.Read(ref _isEnding) != 0;
+
+    /// <summary>Something threw that never throws: nothing more goes out.</summary>
+    private bool HasFailed => Volatile.Read(ref _hasFailed) != 0;
 
     /// <summary>The client was cut for its full queue.</summary>
     public bool IsCut => Volatile.Read(ref _isCut);
@@ -60,7 +66,7 @@ internal sealed class LocalConnection(ConnectionId id, Upgraded upgraded, SinkOp
     /// <returns>True when there was nothing to flush before.</returns>
     public bool Append(Frame frame)
     {
-        if (_last is not null || _isCut || IsDetached)
+        if (_last is not null || _isCut || IsDetached || HasFailed)
         {
             return false;
         }
@@ -73,7 +79,6 @@ internal sealed class LocalConnection(ConnectionId id, Upgraded upgraded, SinkOp
     public bool AppendLast(Frame frame)
     {
         _last = frame;
-        _cancelling = _message.CancelAsync();
         return _pending.Count == 0;
     }
 
@@ -84,6 +89,12 @@ internal sealed class LocalConnection(ConnectionId id, Upgraded upgraded, SinkOp
         {
             _pending.Clear();
             _detached.TrySetResult();
+            return;
+        }
+
+        if (HasFailed)
+        {
+            _pending.Clear();
             return;
         }
 
@@ -99,18 +110,32 @@ internal sealed class LocalConnection(ConnectionId id, Upgraded upgraded, SinkOp
         }
         else if (outcome is WriteOutcome.Broken)
         {
-            upgraded.Abort();
+            Abort();
         }
 
         if (_last is { } last && !_isLastWritten)
         {
             _isLastWritten = true;
+            _cancelling = CancelMessageAsync();
             _output.Write(last.Bytes, isShared: true, isLast: true);
             _ending = EndAsync(_output);
         }
     }
 
-    /// <summary>From the reader, when nothing more will be read. Afterwards nothing touches the connection's bytes any more.</summary>
+    /// <summary>Something that never throws threw: said once, and the connection is cut.</summary>
+    public void Fail(Exception unexpected)
+    {
+        if (Interlocked.Exchange(ref _hasFailed, 1) != 0)
+        {
+            return;
+        }
+
+        Log.Failed(logger, id.Value, unexpected);
+        _ended.TrySetResult();
+        Abort();
+    }
+
+    /// <summary>From the reader, when nothing more will be read. Afterwards nothing touches the connection's bytes any more. Throws nothing.</summary>
     public async Task FinishAsync()
     {
         _readerDone.TrySetResult();
@@ -123,11 +148,24 @@ internal sealed class LocalConnection(ConnectionId id, Upgraded upgraded, SinkOp
         partition.Enqueue(new SinkOrder(SinkOrderKind.Detach, this, default, default));
         await _detached.Task;
         await _ending;
-        await _message.CancelAsync();
         await _cancelling;
+        await CancelMessageAsync();
     }
 
     public void Dispose() => _message.Dispose();
+
+    /// <summary>What the message under way has hung on its token may throw.</summary>
+    private async Task CancelMessageAsync()
+    {
+        try
+        {
+            await _message.CancelAsync();
+        }
+        catch (Exception unexpected)
+        {
+            Fail(unexpected);
+        }
+    }
 
     /// <summary>The last bytes get their time, then the peer's answer gets its time; after that the connection is cut.</summary>
     private async Task EndAsync(Output output)
@@ -140,11 +178,23 @@ internal sealed class LocalConnection(ConnectionId id, Upgraded upgraded, SinkOp
         }
         catch (TimeoutException)
         {
-            upgraded.Abort();
+            Abort();
         }
         finally
         {
             _ended.TrySetResult();
+        }
+    }
+
+    private void Abort()
+    {
+        try
+        {
+            upgraded.Abort();
+        }
+        catch (Exception)
+        {
+            // The server has taken the connection back already: it is over.
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Realtime.Hub;
 using Realtime.Protocol;
@@ -13,13 +14,15 @@ internal sealed class LocalSink : ISink
     private readonly SinkOptions _options;
     private readonly HeartbeatWheel _heartbeats;
     private readonly TimeProvider _time;
+    private readonly ILogger<LocalSink> _logger;
     private ulong _lastId;
 
-    public LocalSink(IOptions<SinkOptions> options, HeartbeatWheel heartbeats, TimeProvider time)
+    public LocalSink(IOptions<SinkOptions> options, HeartbeatWheel heartbeats, TimeProvider time, ILogger<LocalSink> logger)
     {
         _options = options.Value;
         _heartbeats = heartbeats;
         _time = time;
+        _logger = logger;
         _partitions = new SinkPartition[Environment.ProcessorCount];
         for (var i = 0; i < _partitions.Length; i++)
         {
@@ -27,30 +30,29 @@ internal sealed class LocalSink : ISink
         }
     }
 
-    /// <summary>Carries a connection from after its handshake to its end.</summary>
+    /// <summary>Carries a connection from after its handshake to its end. Throws what <paramref name="open"/> throws; what the handler throws later cuts the connection.</summary>
     /// <param name="upgraded">Its bytes.</param>
     /// <param name="open">Makes its handler; nothing is read before.</param>
     public async Task RunAsync(Upgraded upgraded, Func<ISink, ConnectionId, IConnectionHandler> open)
     {
         var id = new ConnectionId(Interlocked.Increment(ref _lastId));
         var partition = _partitions[id.Value % (ulong)_partitions.Length];
-        using var connection = new LocalConnection(id, upgraded, _options, partition, _time);
+        using var connection = new LocalConnection(id, upgraded, _options, partition, _time, _logger);
         _connections.TryAdd(id.Value, connection);
-        connection.Handler = open(this, id);
-        var reason = CloseReason.Failed;
+        CloseReason reason;
         try
         {
-            using var reader = new ConnectionReader(connection, upgraded, _options, this, _heartbeats);
-            var found = await reader.RunAsync();
-            reason = connection.IsCut ? CloseReason.Slow : found;
+            connection.Handler = open(this, id);
+            reason = await ReadAsync(connection, upgraded);
+            await connection.FinishAsync();
         }
         finally
         {
-            await connection.FinishAsync();
             _connections.TryRemove(id.Value, out _);
             _heartbeats.Remove(connection);
-            connection.Handler.OnClosed(reason);
         }
+
+        await TellClosedAsync(connection, reason);
     }
 
     public void Send(ConnectionId connection, Frame frame) => Enqueue(SinkOrderKind.Send, connection, default, frame);
@@ -80,6 +82,33 @@ internal sealed class LocalSink : ISink
         if (_connections.TryGetValue(connection.Value, out var local) && local.TryBeginEnd())
         {
             local.Partition.Enqueue(new SinkOrder(SinkOrderKind.Close, local, default, last));
+        }
+    }
+
+    private async Task<CloseReason> ReadAsync(LocalConnection connection, Upgraded upgraded)
+    {
+        try
+        {
+            using var reader = new ConnectionReader(connection, upgraded, _options, this, _heartbeats);
+            var found = await reader.RunAsync();
+            return connection.IsCut ? CloseReason.Slow : found;
+        }
+        catch (Exception unexpected)
+        {
+            connection.Fail(unexpected);
+            return CloseReason.Failed;
+        }
+    }
+
+    private static async Task TellClosedAsync(LocalConnection connection, CloseReason reason)
+    {
+        try
+        {
+            await connection.Handler.OnClosedAsync(reason);
+        }
+        catch (Exception unexpected)
+        {
+            connection.Fail(unexpected);
         }
     }
 

@@ -52,7 +52,7 @@ internal sealed class SinkPartition : IThreadPoolWorkItem
         _round.Clear();
         foreach (var connection in _touched)
         {
-            connection.Flush(_scratch);
+            Flush(connection);
         }
 
         _touched.Clear();
@@ -69,6 +69,20 @@ internal sealed class SinkPartition : IThreadPoolWorkItem
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
+    /// <summary>A fault in what one connection calls is that connection's end, not the round's.</summary>
+    private void Flush(LocalConnection connection)
+    {
+        try
+        {
+            connection.Flush(_scratch);
+        }
+        catch (Exception unexpected)
+        {
+            connection.Fail(unexpected);
+        }
+    }
+
+    /// <summary>Memory only: nothing in here calls anybody who might throw.</summary>
     private void Work(SinkOrder order)
     {
         switch (order)

@@ -13,6 +13,7 @@ internal sealed partial class ChannelRepair(
     IBroker broker, ChannelTable channels, SubscriptionEnder ender, TimeProvider time, ILogger<ChannelRepair> logger) : IChannelRepair, IAsyncDisposable
 {
     private const int MaxAtOnce = 16;
+    private const int MaxToldAtOnce = 64;
 
     /// <summary>Without bound: whatever the store keeps after the position.</summary>
     private const int Everything = -1;
@@ -110,14 +111,14 @@ internal sealed partial class ChannelRepair(
         }
     }
 
-    /// <summary>One comparison; what it read is used only when the channel still stands where it stood.</summary>
     private async ValueTask CompareAsync(LiveChannel channel, CancellationToken cancellationToken)
     {
-        if (!channel.TryDoubt(out var at))
+        if (!channel.TryCompare(out var comparison))
         {
             return;
         }
 
+        var at = comparison.Since;
         var page = await broker.ReadHistoryAsync(channel.Name, new HistoryQuery(Everything, at), cancellationToken);
         var (top, missed) = (page.Top, page.Publications);
         if (at.StepTo(top) is PositionStep.Behind && top != at)
@@ -126,14 +127,23 @@ internal sealed partial class ChannelRepair(
             missed = [];
         }
 
-        if (!channel.TryDoubt(out var now) || now != at)
+        foreach (var some in channel.Settle(comparison, top, missed).Chunk(MaxToldAtOnce))
         {
-            return;
+            await Task.WhenAll(some.Select(lost => TellAsync(lost, channel.Name)));
         }
+    }
 
-        foreach (var lost in channel.Settle(top, missed))
+    /// <summary>It is out of the channel already, so it must hear of it whatever happens.</summary>
+    private async Task TellAsync(IConnection lost, string channel)
+    {
+        try
         {
-            ender.EndAsInsufficient(lost, channel.Name);
+            await ender.EndAsInsufficientAsync(lost, channel);
+        }
+        catch (Exception unexpected)
+        {
+            Log.RepairFailed(logger, unexpected);
+            lost.Disconnect(DisconnectCode.InsufficientState);
         }
     }
 }

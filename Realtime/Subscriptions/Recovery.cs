@@ -15,7 +15,7 @@ internal static class Recovery
         var bytes = 0L;
         foreach (var publication in page.Publications)
         {
-            bytes += Weigh(publication);
+            bytes += ReplyWeight.Of(publication);
             if (publication.Position is not { } next || at.StepTo(next) is not PositionStep.Next || bytes > maxBytes)
             {
                 return false;
@@ -25,18 +25,5 @@ internal static class Recovery
         }
 
         return at == page.Top;
-    }
-
-    /// <summary>About what it takes in a reply, names and numbers included: a thousand empty publications are not nothing.</summary>
-    private static long Weigh(Publication publication)
-    {
-        const int Frame = 64;
-        var bytes = (long)Frame + publication.Data.Length;
-        if (publication.Info is { } info)
-        {
-            bytes += Frame + info.User.Length + info.Client.Length + info.ConnectionInfo.Length + info.ChannelInfo.Length;
-        }
-
-        return publication.Tags is { } tags ? bytes + tags.Sum(static tag => tag.Key.Length + tag.Value.Length + 8L) : bytes;
     }
 }

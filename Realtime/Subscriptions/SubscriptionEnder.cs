@@ -4,39 +4,59 @@ using Realtime.Protocol;
 namespace Realtime.Subscriptions;
 
 /// <summary>Ends subscriptions. Whoever takes one out of the client's state does the rest; a second ender finds nothing.</summary>
-internal sealed class SubscriptionEnder(ChannelTable channels)
+internal sealed class SubscriptionEnder(ChannelTable channels, PresenceKeeper presence, Announcer announcer)
 {
     private static readonly UnsubscribePush Insufficient = new(2500, "insufficient state");
 
+    /// <summary>When it completes the client gets nothing more of the channel, and is seen there no more unless the store is away.</summary>
     /// <returns>False when there was no such subscription.</returns>
-    public bool End(IConnection connection, string channel)
+    public async ValueTask<bool> EndAsync(IConnection connection, string channel)
     {
-        var wasSubscribed = connection.TryUpdate(state =>
-            state.Subscriptions.Contains(channel) ? state with { Subscriptions = state.Subscriptions.Remove(channel) } : null);
-        if (wasSubscribed)
+        var ended = default(Subscription);
+        var wasSubscribed = connection.TryUpdate(state => state.Subscriptions.TryGetValue(channel, out ended)
+            ? state with { Subscriptions = state.Subscriptions.Remove(channel) }
+            : null);
+        if (!wasSubscribed)
         {
-            channels.Find(channel)?.Remove(connection);
+            return false;
+        }
+
+        channels.Find(channel)?.Remove(connection);
+        try
+        {
+            await UndoAsync(channel, connection.State.Info, ended);
+        }
+        finally
+        {
             channels.Leave(channel);
         }
 
-        return wasSubscribed;
+        return true;
     }
 
     /// <summary>Tells the client that it may have missed something: it subscribes again by itself and recovers.</summary>
-    public void EndAsInsufficient(IConnection connection, string channel)
+    public async ValueTask EndAsInsufficientAsync(IConnection connection, string channel)
     {
-        if (End(connection, channel))
+        if (await EndAsync(connection, channel))
         {
             connection.Send(channel, Insufficient);
         }
     }
 
-    /// <summary>At the connection's end, when no command runs any more.</summary>
-    public void EndAll(IConnection connection)
+    /// <summary>At the connection's end, when no command runs any more. One that fails keeps no other from ending.</summary>
+    public Task EndAllAsync(IConnection connection) =>
+        Task.WhenAll(connection.State.Subscriptions.Keys.Select(channel => EndAsync(connection, channel).AsTask()));
+
+    private async ValueTask UndoAsync(string channel, ClientInfo info, Subscription ended)
     {
-        foreach (var channel in connection.State.Subscriptions)
+        if (ended.HasPresence)
         {
-            End(connection, channel);
+            await presence.RemoveAsync(channel, info.Client);
+        }
+
+        if (ended.IsTold)
+        {
+            await announcer.TellAsync(channel, new LeavePush(info));
         }
     }
 }

@@ -6,15 +6,16 @@ using Realtime.Protocol;
 namespace Realtime.Subscriptions;
 
 /// <summary>
-/// Opens a client's subscription. The order makes it whole: keep what is delivered from now on, have the broker's acknowledgement, read the history, reply, and only
-/// then join from where the reply ended.
+/// Opens a client's subscription. The order makes it whole: keep what is delivered from now on, have the broker's acknowledgement, read the history, enter the presence,
+/// reply, and only then join from where the reply ended.
 /// </summary>
-internal sealed class SubscriptionOpener(ChannelTable channels, IBroker broker, SubscriptionEnder ender)
+internal sealed class SubscriptionOpener(
+    ChannelTable channels, IBroker broker, IChannelRepair repair, PresenceKeeper presence, Announcer announcer, SubscriptionEnder ender)
 {
     /// <summary>Without history only the top matters.</summary>
     private const int TopOnly = 0;
 
-    /// <exception cref="UnavailableException">The broker cannot be asked; nothing is left behind.</exception>
+    /// <exception cref="UnavailableException">A store cannot be asked; nothing is left behind.</exception>
     public async ValueTask<SubscriptionOutcome> OpenAsync(
         IConnection connection, SubscribeRequest request, NamespaceOptions policy, CancellationToken cancellationToken)
     {
@@ -32,8 +33,16 @@ internal sealed class SubscriptionOpener(ChannelTable channels, IBroker broker, 
                 return new SubscriptionOutcome(null, null, ProtocolError.UnrecoverablePosition);
             }
 
+            var info = connection.State.Info;
+            if (policy.Presence)
+            {
+                await presence.AddAsync(channel.Name, info, cancellationToken);
+            }
+
             isOpened = true;
-            return new SubscriptionOutcome(result, () => Commit(connection, channel, repliedUpTo), null);
+            var subscription = new Subscription(policy.Presence, policy.JoinLeave);
+            var watches = policy.PushesJoinLeave(info.User, request.WantsJoinLeave);
+            return new SubscriptionOutcome(result, () => CommitAsync(connection, channel, subscription, repliedUpTo, watches), null);
         }
         finally
         {
@@ -45,12 +54,32 @@ internal sealed class SubscriptionOpener(ChannelTable channels, IBroker broker, 
         }
     }
 
-    private void Commit(IConnection connection, LiveChannel channel, StreamPosition? repliedUpTo)
+    private async ValueTask CommitAsync(
+        IConnection connection, LiveChannel channel, Subscription subscription, StreamPosition? repliedUpTo, bool watches)
     {
-        connection.TryUpdate(state => state with { Subscriptions = state.Subscriptions.Add(channel.Name) });
-        if (!channel.Commit(connection, repliedUpTo))
+        connection.TryUpdate(state => state with { Subscriptions = state.Subscriptions.Add(channel.Name, subscription) });
+        var isAligned = channel.Commit(connection, repliedUpTo, watches);
+        if (channel.IsInDoubt)
         {
-            ender.EndAsInsufficient(connection, channel.Name);
+            repair.Start(channel);
+        }
+
+        if (!isAligned)
+        {
+            await ender.EndAsInsufficientAsync(connection, channel.Name);
+            return;
+        }
+
+        if (!connection.State.IsSubscribed(channel.Name))
+        {
+            // Whoever ended it between the two found nothing to remove yet.
+            channel.Remove(connection);
+            return;
+        }
+
+        if (subscription.IsTold)
+        {
+            await announcer.TellAsync(channel.Name, new JoinPush(connection.State.Info));
         }
     }
 

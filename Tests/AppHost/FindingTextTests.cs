@@ -22,6 +22,13 @@ public sealed class FindingTextTests
             text.Split(Environment.NewLine));
     }
 
+    [Theory]
+    [InlineData(137, "realtime-2 was killed (exit code 137). Start it again in the dashboard (http://localhost:15000/).")]
+    [InlineData(0, "realtime-2 was stopped. Start it again in the dashboard (http://localhost:15000/).")]
+    public void What_somebody_ended_is_one_line_without_a_cause(int exitCode, string expected) => Assert.Equal(
+        expected,
+        new FindingText(TimeSpan.FromSeconds(60), Dashboard).Describe(new Finding.Ended(new ResourceStatus("realtime-2", "Finished", exitCode, IsHealthy: false, []))));
+
     [Fact]
     public void A_late_resource_is_told_with_its_state_and_what_its_health_check_says()
     {

@@ -76,6 +76,31 @@ public sealed class TopologyProgressTests
         Assert.IsType<Finding.Failed>(Assert.Single(See(Ended("auth", exitCode: 1))));
     }
 
+    [Theory]
+    [InlineData(137)]
+    [InlineData(143)]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void A_node_that_was_killed_or_stopped_is_no_failed_start(int exitCode)
+    {
+        See(Usable("node-1"));
+
+        Assert.IsType<Finding.Ended>(Assert.Single(See(Ended("node-1", exitCode))));
+        Assert.Empty(See(Ended("node-1", exitCode)));
+        Assert.Empty(See(new ResourceStatus("node-1", "Starting", ExitCode: null, IsHealthy: false, [])));
+        Assert.IsType<Finding.Failed>(Assert.Single(See(Ended("node-1", exitCode))));
+        Assert.IsType<Finding.Recovered>(Assert.Single(See(Usable("node-1"))));
+        Assert.IsType<Finding.Ended>(Assert.Single(See(Ended("node-1", exitCode))));
+    }
+
+    [Fact]
+    public void A_node_that_breaks_down_later_has_failed()
+    {
+        See(Usable("node-1"));
+
+        Assert.IsType<Finding.Failed>(Assert.Single(See(Ended("node-1", exitCode: 134))));
+    }
+
     [Fact]
     public void A_trouble_is_named_at_its_root_with_those_that_wait_for_it()
     {

@@ -9,8 +9,8 @@ public sealed class ProjectReferenceTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
-        // For orchestration only: the AppHost starts them and uses none of their types.
-        ["AppHost"] = ["AuthService", "EmbeddedRedis", "LoadBalancer", "RealtimeApi"],
+        // The services for orchestration only: the AppHost starts them and uses none of their types. Wire, to find a node's lease.
+        ["AppHost"] = ["AuthService", "EmbeddedRedis", "LoadBalancer", "RealtimeApi", "Wire"],
         ["AuthService"] = ["ServiceDefaults", "Wire"],
         ["EmbeddedRedis"] = [],
         ["LoadBalancer"] = ["ServiceDefaults", "Wire"],

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using ServiceDefaults;
+using Tests.Support;
 
 namespace Tests.AuthService;
 
@@ -24,7 +25,7 @@ internal sealed class AuthServiceHost : IAsyncDisposable
     private readonly WebApplication _app;
     private bool _areErrorLogsExpected;
 
-    private AuthServiceHost(WebApplication app, RecordedLogs logs)
+    private AuthServiceHost(WebApplication app, CapturedLogs logs)
     {
         _app = app;
         Logs = logs;
@@ -38,11 +39,11 @@ internal sealed class AuthServiceHost : IAsyncDisposable
     /// <summary>Its addresses are relative to the path base.</summary>
     public HttpClient Http { get; }
 
-    public RecordedLogs Logs { get; }
+    public CapturedLogs Logs { get; }
 
     public IServiceProvider Services => _app.Services;
 
-    public static WebApplication Build(string directory, RecordedLogs logs, params string[] settings)
+    public static WebApplication Build(string directory, CapturedLogs logs, params string[] settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -67,7 +68,7 @@ internal sealed class AuthServiceHost : IAsyncDisposable
 
     public static async Task<AuthServiceHost> StartAsync(string directory, CancellationToken cancellationToken, params string[] settings)
     {
-        var logs = new RecordedLogs();
+        var logs = new CapturedLogs();
         var app = Build(directory, logs, settings);
         try
         {

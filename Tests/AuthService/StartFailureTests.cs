@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using AuthService.Startup;
 using Microsoft.Extensions.Options;
+using Tests.Support;
 
 namespace Tests.AuthService;
 
@@ -49,7 +50,7 @@ public sealed class StartFailureTests : IDisposable
     public async Task Bad_setting_gives_one_line_that_names_it(string setting, string expected)
     {
         using var error = new StringWriter();
-        await using var app = AuthServiceHost.Build(_directory.Data, new RecordedLogs(), setting);
+        await using var app = AuthServiceHost.Build(_directory.Data, new CapturedLogs(), setting);
 
         var exitCode = await app.RunToExitCodeAsync(error);
 
@@ -62,7 +63,7 @@ public sealed class StartFailureTests : IDisposable
     public async Task All_bad_settings_are_named_at_once_and_a_bad_secret_is_not_shown()
     {
         using var error = new StringWriter();
-        await using var app = AuthServiceHost.Build(_directory.Data, new RecordedLogs(), "--Auth:Issuer=nowhere", "--Auth:BackendClient:Secret=hunter2");
+        await using var app = AuthServiceHost.Build(_directory.Data, new CapturedLogs(), "--Auth:Issuer=nowhere", "--Auth:BackendClient:Secret=hunter2");
 
         await app.RunToExitCodeAsync(error);
 
@@ -77,7 +78,7 @@ public sealed class StartFailureTests : IDisposable
         using var holder = new TcpListener(IPAddress.Loopback, 0);
         holder.Start();
         using var error = new StringWriter();
-        await using var app = AuthServiceHost.Build(_directory.Data, new RecordedLogs(), "--urls", $"http://{holder.LocalEndpoint}");
+        await using var app = AuthServiceHost.Build(_directory.Data, new CapturedLogs(), "--urls", $"http://{holder.LocalEndpoint}");
 
         var exitCode = await app.RunToExitCodeAsync(error);
 

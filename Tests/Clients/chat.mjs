@@ -1,69 +1,10 @@
 // Two users on two different nodes chat both ways through the balancer, and a backend joins in over the server API.
-// Environment: BALANCER (https address), BACKEND_ID and BACKEND_SECRET. Trust of the certificate: NODE_EXTRA_CA_CERTS.
+// Environment: see topology.mjs; SINGLE_NODE (optional) lets both be on the same node.
 // Prints one line of JSON: what each user saw, and which nodes held them. Exits 1 with the reason on stderr.
-import { Centrifuge } from 'centrifuge';
-import WebSocket from 'ws';
+import { backendToken, connect, connectWhere, fail, publish, tell, until } from './topology.mjs';
 
-const balancer = process.env.BALANCER.replace(/\/$/, '');
 const channel = `chat:test-${Date.now()}`;
 const deadline = setTimeout(() => fail(new Error('nothing came within 30 s')), 30_000);
-
-function fail(error) {
-  console.error(error?.stack ?? error);
-  process.exit(1);
-}
-
-async function post(path, body, headers) {
-  const response = await fetch(balancer + path, { method: 'POST', body, headers });
-  if (!response.ok) {
-    throw new Error(`${path} answered ${response.status}`);
-  }
-
-  return response.json();
-}
-
-async function userToken(user) {
-  const answer = await post('/auth/demo/token', JSON.stringify({ user }), { 'content-type': 'application/json' });
-  return answer.token;
-}
-
-async function backendToken() {
-  const form = new URLSearchParams({
-    grant_type: 'client_credentials',
-    client_id: process.env.BACKEND_ID,
-    client_secret: process.env.BACKEND_SECRET,
-    scope: 'realtime.publish',
-  });
-  const answer = await post('/auth/connect/token', form, {});
-  return answer.access_token;
-}
-
-function connect(user) {
-  return new Promise((resolve, reject) => {
-    const client = new Centrifuge(`${balancer.replace(/^http/, 'ws')}/connection/websocket`, {
-      websocket: WebSocket,
-      getToken: () => userToken(user),
-    });
-    client.on('connected', (context) => resolve({ client, node: context.data.node }));
-    client.on('disconnected', (context) => reject(new Error(`${user} was disconnected: ${context.code} ${context.reason}`)));
-    client.connect();
-  });
-}
-
-// Affinity is a browser's cookie; this client has none, so a few tries find another node.
-async function connectElsewhere(user, taken) {
-  for (let attempt = 0; attempt < 20; attempt++) {
-    const found = await connect(user);
-    if (found.node !== taken) {
-      return found;
-    }
-
-    found.client.removeAllListeners('disconnected');
-    found.client.disconnect();
-  }
-
-  throw new Error(`twenty connections in a row ended on ${taken}`);
-}
 
 function subscribe(client, seen) {
   return new Promise((resolve, reject) => {
@@ -75,31 +16,23 @@ function subscribe(client, seen) {
   });
 }
 
-async function until(condition) {
-  while (!condition()) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
-
 try {
   const ann = await connect('ann');
-  const bob = process.env.SINGLE_NODE ? await connect('bob') : await connectElsewhere('bob', ann.node);
+  const bob = process.env.SINGLE_NODE ? await connect('bob') : await connectWhere('bob', (node) => node !== ann.node);
   const seen = { ann: [], bob: [] };
   const annsEnd = await subscribe(ann.client, seen.ann);
   const bobsEnd = await subscribe(bob.client, seen.bob);
+  const bothSaw = (count) => until(() => seen.bob.length === count && seen.ann.length === count, () => `both saw ${count}: ${JSON.stringify(seen)}`);
 
   await annsEnd.subscription.publish({ text: 'hello bob' });
-  await until(() => seen.bob.length === 1 && seen.ann.length === 1);
+  await bothSaw(1);
   await bobsEnd.subscription.publish({ text: 'hello ann' });
-  await until(() => seen.bob.length === 2 && seen.ann.length === 2);
-  const published = await post('/api/publish', JSON.stringify({ channel, data: { text: 'hello both' } }), {
-    'content-type': 'application/json',
-    authorization: `Bearer ${await backendToken()}`,
-  });
-  await until(() => seen.bob.length === 3 && seen.ann.length === 3);
+  await bothSaw(2);
+  const published = await publish(await backendToken(), { channel, data: { text: 'hello both' } });
+  await bothSaw(3);
 
   clearTimeout(deadline);
-  console.log(JSON.stringify({ nodes: [ann.node, bob.node], recoverable: annsEnd.context.recoverable, seen, published: published.result }));
+  tell({ nodes: [ann.node, bob.node], recoverable: annsEnd.context.recoverable, seen, published });
   process.exit(0);
 } catch (error) {
   fail(error);

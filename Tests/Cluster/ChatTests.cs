@@ -14,13 +14,7 @@ public sealed class ChatTests(ClusterFixture cluster)
     {
         var output = await NodeScript.RunAsync(
             "chat.mjs",
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["BALANCER"] = cluster.HttpsAddress.ToString(),
-                ["BACKEND_ID"] = ClusterFixture.BackendClientId,
-                ["BACKEND_SECRET"] = cluster.BackendClientSecret,
-                ["NODE_EXTRA_CA_CERTS"] = cluster.Certificate.WriteForOthers(),
-            },
+            cluster.DescribeToClients(),
             CancellationToken);
 
         using var report = JsonDocument.Parse(output);
@@ -39,32 +33,6 @@ public sealed class ChatTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public async Task The_page_works_in_two_windows()
-    {
-        var browser = Executables.Find("chromium", "chromium-browser", "google-chrome", "chrome", "msedge");
-        Assert.SkipUnless(browser is not null, "Chromium is not installed.");
-
-        var output = await NodeScript.RunAsync(
-            "page.mjs",
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["BALANCER"] = cluster.HttpsAddress.ToString(),
-                ["CHROMIUM"] = browser,
-                ["SPKI"] = cluster.Certificate.PublicKeyPin(),
-            },
-            CancellationToken);
-
-        using var report = JsonDocument.Parse(output);
-        foreach (var window in report.RootElement.EnumerateArray())
-        {
-            Assert.Empty(window.GetProperty("faults").EnumerateArray());
-            var messages = window.GetProperty("messages").GetString()!;
-            Assert.Contains("hello from ann <b>&amp;</b>", messages, StringComparison.Ordinal);
-            Assert.Contains("hello from bob <b>&amp;</b>", messages, StringComparison.Ordinal);
-        }
-    }
-
-    [Fact]
     public async Task A_page_over_http_is_sent_to_https()
     {
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
@@ -78,13 +46,11 @@ public sealed class ChatTests(ClusterFixture cluster)
     public async Task The_server_api_is_closed_to_users()
     {
         using var http = cluster.CreateTrustingHttpClient();
-        using var login = await http.PostAsync(
-            new Uri("/auth/demo/token", UriKind.Relative), new StringContent("""{"user":"ann"}""", null, "application/json"), CancellationToken);
-        using var answer = JsonDocument.Parse(await login.Content.ReadAsStringAsync(CancellationToken));
+        var token = await cluster.CreateDemoTokenAsync("ann", CancellationToken);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/publish", UriKind.Relative))
         {
             Content = new StringContent("""{"channel":"chat:x","data":1}""", null, "application/json"),
-            Headers = { Authorization = new("Bearer", answer.RootElement.GetProperty("token").GetString()) },
+            Headers = { Authorization = new("Bearer", token) },
         };
 
         using var response = await http.SendAsync(request, CancellationToken);

@@ -1,12 +1,14 @@
-using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
+using Tests.Support.Otlp;
 using Wire;
 
 namespace Tests.Cluster;
@@ -26,11 +28,26 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("aspire-realtime-tests-");
     private readonly string _redisPassword = RandomNumberGenerator.GetHexString(32);
+    private readonly int _nodeCount;
+    private readonly string[] _arguments;
     private DistributedApplication? _app;
+    private OtlpCollector? _telemetry;
+
+    public ClusterFixture()
+        : this(NodeCount, "--Redis:Mode=embedded")
+    {
+    }
+
+    /// <param name="nodeCount">At most <see cref="NodeCount"/>.</param>
+    /// <param name="arguments">For the AppHost.</param>
+    internal ClusterFixture(int nodeCount, params string[] arguments) => (_nodeCount, _arguments) = (nodeCount, arguments);
 
     public static IReadOnlyList<string> NodeNames { get; } = [.. Enumerable.Range(1, NodeCount).Select(static number => string.Create(CultureInfo.InvariantCulture, $"realtime-{number}"))];
 
     public DistributedApplication App => _app ?? throw new InvalidOperationException("The topology has not been started.");
+
+    /// <summary>What the services tell of themselves. There is no dashboard in a test, so it takes that place.</summary>
+    internal OtlpCollector Telemetry => _telemetry ?? throw new InvalidOperationException("The topology has not been started.");
 
     public IServiceProvider Services => App.Services;
 
@@ -53,13 +70,19 @@ public sealed class ClusterFixture : IAsyncLifetime
         try
         {
             var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(Arguments(), deadline.Token);
+            _telemetry = await OtlpCollector.StartAsync(deadline.Token);
+            foreach (var service in builder.Resources.OfType<ProjectResource>())
+            {
+                builder.CreateResourceBuilder(service).WithTelemetryTo(_telemetry);
+            }
+
             builder.Services.AddLogging(static logging => logging.AddFilter("AppHost.Resources", LogLevel.None).AddFilter("Aspire.Hosting", LogLevel.Warning)
                 .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
             _app = await builder.BuildAsync(deadline.Token);
 
             // A start ends only when no resource waits for another any more, so it is as long as the slowest of them.
             await _app.StartAsync(deadline.Token).WaitAsync(deadline.Token);
-            foreach (var name in (string[])["embedded-redis", "redis", "auth-service", .. NodeNames, "load-balancer"])
+            foreach (var name in (string[])["redis", "auth-service", .. NodeNames.Take(_nodeCount), "load-balancer"])
             {
                 await WaitUntilHealthyAsync(name, deadline.Token);
             }
@@ -80,6 +103,12 @@ public sealed class ClusterFixture : IAsyncLifetime
             await app.DisposeAsync().AsTask().WaitAsync(StopDeadline);
         }
 
+        if (_telemetry is { } telemetry)
+        {
+            _telemetry = null;
+            await telemetry.DisposeAsync();
+        }
+
         if (_data.Exists)
         {
             _data.Delete(recursive: true);
@@ -97,6 +126,28 @@ public sealed class ClusterFixture : IAsyncLifetime
     {
         BaseAddress = HttpsAddress,
     };
+
+    /// <summary>The environment of a script of Tests/Clients.</summary>
+    /// <param name="more">What only this script asks for.</param>
+    public IReadOnlyDictionary<string, string> DescribeToClients(params IEnumerable<KeyValuePair<string, string>> more) => new Dictionary<string, string>(more, StringComparer.Ordinal)
+    {
+        ["BALANCER"] = HttpsAddress.ToString(),
+        ["BACKEND_ID"] = BackendClientId,
+        ["BACKEND_SECRET"] = BackendClientSecret,
+        ["NODE_EXTRA_CA_CERTS"] = Certificate.WriteForOthers(),
+        ["SPKI"] = Certificate.PublicKeyPin(),
+        ["NODES"] = string.Join(',', NodeNames),
+    };
+
+    /// <summary>A connection token, as the page gets it.</summary>
+    public async Task<string> CreateDemoTokenAsync(string user, CancellationToken cancellationToken)
+    {
+        using var http = CreateTrustingHttpClient();
+        using var response = await http.PostAsJsonAsync(new Uri("/auth/demo/token", UriKind.Relative), new { user }, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        return answer.GetProperty("token").GetString()!;
+    }
 
     /// <summary>A connection to the Redis of the topology, as a service has it. To be disposed.</summary>
     public async Task<IConnectionMultiplexer> ConnectToRedisAsync(CancellationToken cancellationToken)
@@ -124,18 +175,8 @@ public sealed class ClusterFixture : IAsyncLifetime
         Assert.True(result.Success, $"{command} of {resource}: {result.Message}");
     }
 
-    /// <summary>
-    /// Ends a node as a crash does, and returns when the orchestrator has seen it. The lease says which process it is: the one that the orchestrator knows is a
-    /// wrapper, and the node would outlive it.
-    /// </summary>
-    public async Task KillNodeAsync(string name, CancellationToken cancellationToken)
-    {
-        var lease = Assert.Single(await ReadLeasesAsync(cancellationToken), lease => lease.Name == name);
-        using var process = Process.GetProcessById(lease.ProcessId);
-        Assert.Equal(lease.ProcessStartedAt.UtcDateTime, process.StartTime.ToUniversalTime(), TimeSpan.FromSeconds(2));
-        process.Kill();
-        await App.ResourceNotifications.WaitForResourceAsync(name, KnownResourceStates.TerminalStates, cancellationToken);
-    }
+    /// <summary>One node as a process that can be killed and started again.</summary>
+    public NodeProcess Node(string name) => new(this, name);
 
     private string[] Arguments() =>
     [
@@ -145,10 +186,10 @@ public sealed class ClusterFixture : IAsyncLifetime
         "--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=http://localhost:0",
         "--ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL=http://localhost:0",
         "--environment=Development",
-        "--Redis:Mode=embedded",
-        string.Create(CultureInfo.InvariantCulture, $"--Realtime:Replicas={NodeCount}"),
+        string.Create(CultureInfo.InvariantCulture, $"--Realtime:Replicas={_nodeCount}"),
         $"--Data:Directory={_data.FullName}",
         $"--Parameters:redis-password={_redisPassword}",
         $"--Parameters:backend-client-secret={BackendClientSecret}",
+        .. _arguments,
     ];
 }

@@ -6,18 +6,26 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Tests.Cluster;
 
-/// <summary>What is wrong with a topology: every resource that is not healthy, with the end of its log.</summary>
+/// <summary>What is wrong with a topology: resources with their state and the end of their log.</summary>
 internal static class TroubleReport
 {
     private const int LineCount = 40;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
-    public static async Task<string> WriteAsync(DistributedApplication app)
+    /// <summary>Every resource that is not healthy.</summary>
+    public static Task<string> WriteAsync(DistributedApplication app) =>
+        WriteAsync(app, static (resource, snapshot) => resource is ProjectResource or IResourceWithConnectionString && snapshot.HealthStatus is not HealthStatus.Healthy);
+
+    /// <summary>These resources, however they are.</summary>
+    public static Task<string> WriteAsync(DistributedApplication app, IReadOnlyCollection<string> names) =>
+        WriteAsync(app, (resource, _) => names.Contains(resource.Name, StringComparer.Ordinal));
+
+    private static async Task<string> WriteAsync(DistributedApplication app, Func<IResource, CustomResourceSnapshot, bool> isAsked)
     {
         var text = new StringBuilder();
-        foreach (var resource in app.Services.GetRequiredService<DistributedApplicationModel>().Resources.Where(static resource => resource is ProjectResource or IResourceWithConnectionString))
+        foreach (var resource in app.Services.GetRequiredService<DistributedApplicationModel>().Resources)
         {
-            if (app.ResourceNotifications.TryGetCurrentState(resource.Name, out var current) && current.Snapshot is { HealthStatus: not HealthStatus.Healthy } snapshot)
+            if (app.ResourceNotifications.TryGetCurrentState(resource.Name, out var current) && current.Snapshot is var snapshot && isAsked(resource, snapshot))
             {
                 text.AppendLine($"--- {resource.Name}: {snapshot.State?.Text}, exit code {snapshot.ExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}");
                 text.AppendJoin(Environment.NewLine, await LastLinesAsync(app.Services.GetRequiredService<ResourceLoggerService>(), resource)).AppendLine();

@@ -114,13 +114,7 @@ public abstract class NodeRegistryContract : IAsyncLifetime
         Assert.Equal(lives.Max(static life => life.Incarnation), holder.life.Incarnation);
     }
 
-    private protected async Task<NodeId> JoinAsync(string name)
-    {
-        var node = await Registry.BeginAsync(name, Cancellation);
-        Assert.NotNull(await Registry.RenewAsync(LeaseOf(node), Cancellation));
-        return node;
-    }
+    private protected Task<NodeId> JoinAsync(string name) => Registry.JoinAsync(name);
 
-    private protected static NodeLease LeaseOf(NodeId node, int connections = 0) =>
-        new(node.Name, node.Incarnation, 42, DateTimeOffset.UnixEpoch, "http://localhost:5001", WireFormat.Version, NodeState.Ready, connections, 0.25);
+    private protected static NodeLease LeaseOf(NodeId node, int connections = 0) => NodeLives.LeaseOf(node, connections);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Realtime.Cluster;
+using Realtime.Redis;
 using StackExchange.Redis;
 using Wire;
 
@@ -15,7 +16,7 @@ public abstract class RedisNodeRegistryContract : NodeRegistryContract
 
     private IDatabase Database => _services!.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
 
-    private string LifeKey(string name) => $"{_prefix}:{{nodes}}:life:{name}";
+    private string LifeKey(string name) => RedisNodes.LifeKey(_prefix, name);
 
     public override async ValueTask DisposeAsync()
     {
@@ -34,12 +35,7 @@ public abstract class RedisNodeRegistryContract : NodeRegistryContract
         return _services.GetRequiredService<INodeRegistry>();
     }
 
-    private protected override async Task ExpireAsync(string name)
-    {
-        // The scripts go by the server's clock, which no test can set: what they compare it with is moved instead.
-        await Database.HashSetAsync(LifeKey(name), "ends", "1000");
-        await Database.SortedSetAddAsync(NodeRegistryLayout.ExpiriesKey(_prefix), name, 1000);
-    }
+    private protected override Task ExpireAsync(string name) => RedisNodes.ExpireAsync(Database, _prefix, name);
 
     [Fact]
     public async Task Balancer_reads_what_nodes_write_by_the_layout_alone()
@@ -69,6 +65,19 @@ public abstract class RedisNodeRegistryContract : NodeRegistryContract
         var ahead = DateTimeOffset.UtcNow.AddYears(1).ToUnixTimeMilliseconds();
         await Database.HashSetAsync(LifeKey("realtime-1"), "incarnation", ahead);
         Assert.Equal(ahead + 1, (await Registry.BeginAsync("realtime-1", Cancellation)).Incarnation);
+    }
+
+    [Fact]
+    public async Task Lease_that_was_begun_in_another_data_set_is_lost_unless_that_is_trusted()
+    {
+        var node = await JoinAsync("realtime-1");
+        await Database.HashSetAsync(LifeKey("realtime-1"), "data", "another");
+        await using var trusting = (await RedisNodes.ServicesAsync(ConnectionString, _prefix, (nameof(RedisOptions.TrustFailover), "true"))).BuildServiceProvider();
+        Assert.NotNull(await trusting.GetRequiredService<INodeRegistry>().RenewAsync(LeaseOf(node), Cancellation));
+        Assert.Null(await Registry.RenewAsync(LeaseOf(node), Cancellation));
+
+        await JoinAsync("realtime-1");
+        Assert.Single(await Registry.ReadAsync(Cancellation));
     }
 
     [Fact]

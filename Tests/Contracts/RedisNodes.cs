@@ -3,8 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Realtime.Broker.Redis;
 using Realtime.Cluster.Redis;
+using Realtime.Presence.Redis;
 using Realtime.Redis;
 using StackExchange.Redis;
+using Wire;
 
 namespace Tests.Contracts;
 
@@ -30,6 +32,17 @@ internal static class RedisNodes
             .AddSingleton<IConnectionMultiplexer>(_ => connection)
             .AddRealtimeRedis(configuration, "ready")
             .AddRealtimeRedisBroker()
-            .AddRealtimeRedisNodeRegistry();
+            .AddRealtimeRedisNodeRegistry()
+            .AddRealtimeRedisPresence();
+    }
+
+    /// <summary>Where the registry remembers the lives of a name.</summary>
+    public static string LifeKey(string keyPrefix, string name) => $"{keyPrefix}:{{nodes}}:life:{name}";
+
+    /// <summary>Ends a lease as if its time had passed. The scripts go by the server's clock, which no test can set: what they compare it with is moved instead.</summary>
+    public static async Task ExpireAsync(IDatabase database, string keyPrefix, string name)
+    {
+        await database.HashSetAsync(LifeKey(keyPrefix, name), "ends", "1000");
+        await database.SortedSetAddAsync(NodeRegistryLayout.ExpiriesKey(keyPrefix), name, 1000);
     }
 }

@@ -1,13 +1,19 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Realtime.Broker;
+using Realtime.Cluster;
+using Realtime.Presence;
+using Realtime.Presence.Redis;
 using Realtime.Protocol;
 using Realtime.Redis;
+using StackExchange.Redis;
 using Tests.Support;
+using ClientInfo = Realtime.Protocol.ClientInfo;
+using StreamPosition = Realtime.Protocol.StreamPosition;
 
 namespace Tests.Contracts;
 
-/// <summary>What the broker keeps to while its server goes away and comes back. Every test has a server of its own.</summary>
+/// <summary>What the broker and the presence keep to while their server goes away and comes back. Every test has a server of its own.</summary>
 public abstract class RedisOutageContract
 {
     /// <summary>More than an operation may take, and far less than a hang.</summary>
@@ -52,6 +58,9 @@ public abstract class RedisOutageContract
         var before = (await node.PublishAsync("news", "1"))!.Value;
         var state = node.Services.GetRequiredService<RedisConnectionState>();
         Assert.Null(state.Problem);
+        var presence = node.Services.GetRequiredService<IPresenceStore>();
+        var owner = await node.Services.GetRequiredService<INodeRegistry>().JoinAsync("realtime-1");
+        await presence.AddAsync("news", owner, new ClientInfo("ann", "c-1"), Cancellation);
 
         await store.KillAsync();
         Func<Task>[] operations =
@@ -64,6 +73,10 @@ public abstract class RedisOutageContract
             async () => await node.Broker.RenewEpochAsync("news", before, Cancellation),
             async () => await node.Broker.RemoveHistoryAsync("news", Cancellation),
             async () => await node.Broker.RelayAsync("news", new JoinPush(new ClientInfo("ann", "c-1")), Cancellation),
+            async () => await presence.AddAsync("news", owner, new ClientInfo("ann", "c-1"), Cancellation),
+            async () => await presence.RemoveAsync("news", owner, "c-1", Cancellation),
+            async () => await presence.ReadAsync("news", 10, Cancellation),
+            async () => await presence.ReadStatsAsync("news", Cancellation),
         ];
         foreach (var operation in operations)
         {
@@ -82,6 +95,33 @@ public abstract class RedisOutageContract
         Assert.NotEqual(before.Epoch, after.Epoch, StringComparer.Ordinal);
         Assert.Equal(1UL, after.Offset);
         await node.SubscribeAsync("late");
+        Assert.Equal(new PresenceStats(0, 0), await presence.ReadStatsAsync("news", Cancellation));
+    }
+
+    [Fact]
+    public async Task Upkeep_of_the_presence_goes_on_when_the_server_is_back()
+    {
+        await using var store = CreateStore();
+        await store.StartAsync(Cancellation);
+        await using var node = await StartNodeAsync(store);
+        var (time, registry) = (new ManualTime(), node.Services.GetRequiredService<INodeRegistry>());
+        var upkeep = ActivatorUtilities.CreateInstance<PresenceUpkeep>(node.Services, time);
+        upkeep.Track("news", await registry.JoinAsync("realtime-1"));
+        await store.KillAsync();
+        time.Advance(PresenceUpkeep.Interval);
+        await upkeep.RenewDueAsync(Cancellation);
+
+        await store.StartAsync(Cancellation);
+        await WorksAsync(node);
+        var owner = await registry.JoinAsync("realtime-1");
+        await node.Services.GetRequiredService<IPresenceStore>().AddAsync("news", owner, new ClientInfo("ann", "c-1"), Cancellation);
+        var members = node.Services.GetRequiredService<PresenceKeys>().Members("news", PresenceKeys.Owner(owner));
+        var database = node.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
+        await database.KeyExpireAsync(members, TimeSpan.FromMinutes(1));
+        upkeep.Track("news", owner);
+        time.Advance(PresenceUpkeep.Interval);
+        await upkeep.RenewDueAsync(Cancellation);
+        Assert.True(await database.KeyTimeToLiveAsync(members) > TimeSpan.FromMinutes(1));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Tests.Support;
 namespace Tests.Contracts;
 
 /// <summary>One redis-server for all tests of a class; none where it is not installed.</summary>
-public sealed class RedisServerFixture : IAsyncLifetime
+public class RedisServerFixture : IAsyncLifetime
 {
     private RedisServerStore? _store;
 
@@ -21,10 +21,23 @@ public sealed class RedisServerFixture : IAsyncLifetime
     {
         if (RedisServerStore.Missing is null)
         {
-            _store = new RedisServerStore();
+            _store = CreateStore();
             await _store.StartAsync(TestContext.Current.CancellationToken);
+            await PrepareAsync(_store);
         }
     }
 
-    public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_store is not null)
+        {
+            await _store.DisposeAsync();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    private protected virtual RedisServerStore CreateStore() => new();
+
+    private protected virtual Task PrepareAsync(RedisServerStore store) => Task.CompletedTask;
 }

@@ -252,18 +252,37 @@ public sealed class RefusalTests
     }
 
     [Theory]
-    [InlineData("history")]
-    [InlineData("presence")]
-    [InlineData("presence_stats")]
-    [InlineData("rpc")]
-    public async Task What_is_not_offered_yet_is_not_available(string method)
+    [InlineData("rpc", "chat:x")]
+    [InlineData("sub_refresh", "chat:x")]
+    [InlineData("history", "plain:x")]
+    [InlineData("presence", "plain:x")]
+    [InlineData("presence_stats", "plain:x")]
+    public async Task What_is_not_offered_is_not_available(string method, string channel)
     {
         await using var node = await TestNode.StartAsync();
         await using var client = await node.ConnectAsync();
 
-        var reply = await client.AskAsync(method, new { channel = "chat:x" });
+        var reply = await client.AskAsync(method, new { channel });
 
         Assert.Equal(108, reply.GetProperty("error").GetProperty("code").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("history", "chat:x", 103)]
+    [InlineData("presence", "chat:x", 103)]
+    [InlineData("presence_stats", "chat:x", 103)]
+    [InlineData("history", "nowhere:x", 102)]
+    [InlineData("presence", "nowhere:x", 102)]
+    [InlineData("presence", "chat:a b", 107)]
+    [InlineData("history", "chat:a b", 107)]
+    public async Task Who_may_not_look_is_told_why(string method, string channel, int code)
+    {
+        await using var node = await TestNode.StartAsync();
+        await using var client = await node.ConnectAsync();
+
+        var reply = await client.AskAsync(method, new { channel });
+
+        Assert.Equal(code, reply.GetProperty("error").GetProperty("code").GetInt32());
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public sealed class AffinityTests
 
         Assert.Equal("realtime-1", name);
         Assert.StartsWith($"{NodeAffinity.CookieName}=", cookie, StringComparison.Ordinal);
-        Assert.DoesNotContain(balancer.Logs.Lines, static line => line.Category.Contains("Affinity", StringComparison.Ordinal) && line.Level >= LogLevel.Information);
+        Assert.DoesNotContain(balancer.Logs.Entries, static line => line.Category.Contains("Affinity", StringComparison.Ordinal) && line.Level >= LogLevel.Information);
     }
 
     private static async Task<(string? Cookie, string Node)> AskAsync(TestBalancer balancer, string? cookie)

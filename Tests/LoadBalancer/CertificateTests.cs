@@ -6,13 +6,14 @@ using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Tests.Support;
 
 namespace Tests.LoadBalancer;
 
 public sealed class CertificateTests : IDisposable
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("certificate-");
-    private readonly RecordedLogs _logs = new();
+    private readonly CapturedLogs _logs = new();
     private readonly Calendar _calendar = new();
 
     private string Folder => Path.Combine(_data.FullName, "kept");
@@ -94,7 +95,7 @@ public sealed class CertificateTests : IDisposable
         Assert.NotEqual(first, second, StringComparer.Ordinal);
         Assert.Equal(second, Thumbprint());
         Assert.Equal(1, _logs.Count("is not usable and is replaced"));
-        Assert.DoesNotContain(_logs.Lines, static line => line.Text.Contains("PRIVATE", StringComparison.Ordinal));
+        Assert.DoesNotContain(_logs.Entries, static line => line.Text.Contains("PRIVATE", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -138,7 +139,7 @@ public sealed class CertificateTests : IDisposable
     {
         var thumbprint = Thumbprint();
 
-        var line = Assert.Single(_logs.Lines, static line => line.Level == LogLevel.Information);
+        var line = Assert.Single(_logs.Entries, static line => line.Level == LogLevel.Information);
         Assert.Contains(thumbprint, line.Text, StringComparison.Ordinal);
         Assert.Contains(Path.Combine(Folder, "load-balancer.crt"), line.Text, StringComparison.Ordinal);
         Assert.Contains("Browsers trust it after: ", line.Text, StringComparison.Ordinal);

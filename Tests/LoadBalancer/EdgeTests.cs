@@ -23,6 +23,19 @@ public sealed class EdgeTests
         Assert.Equal($"https://127.0.0.1:{balancer.Https.Port}{expected}", answer.Headers.Location?.OriginalString);
     }
 
+    [Fact]
+    public async Task Nobody_is_believed_that_his_http_was_https_elsewhere()
+    {
+        // What the orchestrator sets for every web project (ASPNETCORE_FORWARDEDHEADERS_ENABLED).
+        await using var balancer = await TestBalancer.StartAsync(settings: ("ForwardedHeaders_Enabled", "true"));
+        using var client = balancer.Client();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(balancer.Http, "/x")) { Headers = { { "X-Forwarded-Proto", "https" } } };
+
+        using var answer = await client.SendAsync(request, Cancellation);
+
+        Assert.Equal(HttpStatusCode.TemporaryRedirect, answer.StatusCode);
+    }
+
     [Theory]
     [InlineData("443", "https://chat.example/x")]
     [InlineData("9443", "https://chat.example:9443/x")]

@@ -47,6 +47,17 @@ public sealed class LeaseReaderTests
         Assert.Equal((0, 1, 0), (reading.Nodes.Count, reading.WithoutAddress, reading.Unreadable));
     }
 
+    [Fact]
+    public void Nodes_without_an_address_are_one_destination_where_they_share_one()
+    {
+        var reading = Read(Leases.Lease("realtime-1", address: null), Leases.Lease("realtime-2", address: null));
+
+        Assert.Equal("http://realtime", Assert.Single(reading.Sharing("http://realtime").Nodes).Address);
+        Assert.Empty(reading.Sharing(address: null).Nodes);
+        Assert.Empty(Read().Sharing("http://realtime").Nodes);
+        Assert.Equal("http://localhost:5001", Assert.Single(Read(Leases.Lease("realtime-1", "http://localhost:5001")).Sharing("http://realtime").Nodes).Address);
+    }
+
     [Theory]
     [InlineData(NodeState.Joining)]
     [InlineData(NodeState.Draining)]

@@ -1,6 +1,7 @@
 using System.Text;
 using LoadBalancer.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Tests.Support;
 using Wire;
 
 namespace Tests.LoadBalancer;
@@ -48,6 +49,20 @@ public sealed class NodeLoopTests
 
         Assert.Equal("realtime-1", (await balancer.ConnectAsync()).Node);
         Assert.Equal(1, balancer.Logs.Count("3 leases in the node registry cannot be used"));
+    }
+
+    [Fact]
+    public async Task Nodes_that_announce_no_address_are_reached_where_they_share_one()
+    {
+        await using var node = await FakeNode.StartAsync("realtime");
+        await using var balancer = await TestBalancer.StartAsync(settings: ("LoadBalancer:NodesAddress", node.Address));
+
+        await balancer.HoldAsync(Leases.Lease("realtime-1", address: null), Leases.Lease("realtime-2", address: null));
+        await balancer.HasNodesAsync(1);
+
+        var (socket, name) = await balancer.ConnectAsync();
+        socket.Dispose();
+        Assert.Equal(node.Name, name);
     }
 
     [Fact]

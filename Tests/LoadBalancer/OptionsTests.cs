@@ -8,6 +8,7 @@ public sealed class OptionsTests
     [InlineData("LoadBalancer:IdleTimeout", "00:00:40", "LoadBalancer:IdleTimeout is 00:00:40")]
     [InlineData("LoadBalancer:IdleTimeout", "00:00:40", "ping interval (25 s) and pong time (8 s)")]
     [InlineData("LoadBalancer:AuthServiceAddress", "auth-service", "AuthServiceAddress")]
+    [InlineData("LoadBalancer:NodesAddress", "realtime", "NodesAddress")]
     [InlineData("LoadBalancer:RegistryReadInterval", "00:00:00", "RegistryReadInterval")]
     [InlineData("LoadBalancer:HttpsPort", "70000", "HttpsPort")]
     [InlineData("LoadBalancer:Health:FailuresUntilUnhealthy", "0", "FailuresUntilUnhealthy")]
@@ -28,6 +29,7 @@ public sealed class OptionsTests
             ("LoadBalancer:IdleTimeout", ""),
             ("LoadBalancer:KeyPrefix", ""),
             ("LoadBalancer:AuthServiceAddress", ""),
+            ("LoadBalancer:NodesAddress", ""),
         ]);
 
         Assert.NotEqual(0, balancer.Https.Port);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Tests.Support;
 
 namespace Tests.LoadBalancer;
 
@@ -47,20 +48,48 @@ public sealed partial class PageTests
     [InlineData("messages")]
     [InlineData("text")]
     [InlineData("send")]
+    [InlineData("people")]
+    [InlineData("received")]
+    [InlineData("lost")]
+    [InlineData("duplicated")]
+    [InlineData("recovery")]
+    [InlineData("steady")]
     public async Task The_page_has_the_elements_that_browser_tests_look_for(string id)
     {
-        var page = await File.ReadAllTextAsync(Path.Combine(TestBalancer.RepositoryFolder("LoadBalancer"), "wwwroot", "index.html"), Cancellation);
+        var page = await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "LoadBalancer", "wwwroot", "index.html"), Cancellation);
 
         Assert.Contains($"id=\"{id}\"", page, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task What_others_write_never_becomes_markup()
+    public void What_others_write_never_becomes_markup()
     {
-        var script = await File.ReadAllTextAsync(Path.Combine(TestBalancer.RepositoryFolder("LoadBalancer"), "wwwroot", "app.js"), Cancellation);
+        var scripts = SourceTree.Files(".js", "LoadBalancer/wwwroot");
 
-        Assert.DoesNotMatch("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(|new Function", script);
+        Assert.Contains("LoadBalancer/wwwroot/app.js", scripts);
+        Assert.All(scripts, static script => Assert.DoesNotMatch("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(|new Function", SourceTree.Read(script)));
     }
+
+    [Fact]
+    public async Task Every_part_of_the_script_is_served_from_here()
+    {
+        await using var balancer = await TestBalancer.StartAsync();
+        using var client = balancer.Client();
+
+        var parts = SourceTree.Files(".js", "LoadBalancer/wwwroot")
+            .SelectMany(static script => Import().Matches(SourceTree.Read(script)))
+            .Select(static match => match.Groups["file"].Value).ToHashSet(StringComparer.Ordinal);
+
+        Assert.Contains("./session.js", parts);
+        foreach (var part in parts)
+        {
+            using var answer = await client.GetAsync(part, Cancellation);
+            Assert.Equal("text/javascript", answer.Content.Headers.ContentType?.MediaType);
+        }
+    }
+
+    [GeneratedRegex("^import .* from '(?<file>[^']+)';$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Import();
 
     [GeneratedRegex("(?:href|src)=\"(?<file>[^\"]+)\"", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Reference();

@@ -2,6 +2,7 @@ using System.Net;
 using LoadBalancer.Health;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Tests.Support;
 
 namespace Tests.LoadBalancer;
 

@@ -174,4 +174,19 @@ public sealed class RoutingTests
         Assert.DoesNotContain(seen, static header => header.Value.Contains("forged", StringComparison.Ordinal));
         Assert.False(answer.Headers.Contains("Server"));
     }
+
+    [Fact]
+    public async Task An_ingress_that_chooses_by_host_gets_its_own()
+    {
+        await using var balancer = await TestBalancer.StartAsync(settings: ("LoadBalancer:KeepHost", "false"));
+        await using var node = await FakeNode.StartAsync("realtime-1");
+        await balancer.HoldAsync(node.Lease());
+        using var client = balancer.Client();
+
+        using var answer = await client.GetAsync("/api/info", Cancellation);
+
+        var seen = (await answer.Content.ReadFromJsonAsync<FakeNode.Answer>(Cancellation))!.Headers;
+        Assert.Equal(new Uri(node.Address).Authority, seen["Host"]);
+        Assert.Equal(balancer.Https.Authority, seen["X-Forwarded-Host"]);
+    }
 }

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Tests.Support;
 using Wire;
 using Yarp.ReverseProxy;
 
@@ -21,7 +22,7 @@ internal sealed class TestBalancer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly DirectoryInfo _data;
 
-    private TestBalancer(WebApplication app, DirectoryInfo data, FakeNodeSource registry, RecordedLogs logs)
+    private TestBalancer(WebApplication app, DirectoryInfo data, FakeNodeSource registry, CapturedLogs logs)
     {
         _app = app;
         _data = data;
@@ -31,7 +32,7 @@ internal sealed class TestBalancer : IAsyncDisposable
 
     public FakeNodeSource Registry { get; }
 
-    public RecordedLogs Logs { get; }
+    public CapturedLogs Logs { get; }
 
     public IServiceProvider Services => _app.Services;
 
@@ -52,12 +53,12 @@ internal sealed class TestBalancer : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ApplicationName = "LoadBalancer",
-            ContentRootPath = RepositoryFolder("LoadBalancer"),
+            ContentRootPath = Path.Combine(SourceTree.Root, "LoadBalancer"),
             EnvironmentName = environment,
         });
         builder.Configuration.AddInMemoryCollection(Defaults(urls, data));
         builder.Configuration.AddInMemoryCollection(settings.Select(static setting => KeyValuePair.Create(setting.Key, setting.Value)));
-        var logs = new RecordedLogs();
+        var logs = new CapturedLogs();
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.AddLoadBalancer();
         var registry = new FakeNodeSource();
@@ -119,17 +120,6 @@ internal sealed class TestBalancer : IAsyncDisposable
         await _app.StopAsync(atOnce.Token);
         await _app.DisposeAsync();
         _data.Delete(recursive: true);
-    }
-
-    public static string RepositoryFolder(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Aspire.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder?.FullName ?? throw new InvalidOperationException("The solution is not above the tests."), name);
     }
 
     private static Dictionary<string, string?> Defaults(string urls, DirectoryInfo data) =>

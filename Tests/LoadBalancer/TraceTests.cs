@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
+using Tests.Support;
 
 namespace Tests.LoadBalancer;
 
@@ -11,7 +12,7 @@ public sealed class TraceTests
     public async Task Looking_for_nodes_and_asking_for_their_health_leaves_no_spans_and_a_request_does()
     {
         using var spans = new Spans();
-        await using var redis = await RedisServer.StartAsync();
+        await using var redis = await RedisServerStore.StartOrSkipAsync();
         await using var node = await FakeNode.StartAsync("realtime-1");
         await using (var balancer = await TestBalancer.StartAsync(
             withFakeRegistry: false,

@@ -1,9 +1,17 @@
+using System.Runtime.CompilerServices;
+
 namespace Tests.Support;
 
 /// <summary>Waits for conditions that another thread or process brings about.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    public static Task TrueAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string claim = "") =>
+        HoldsAsync(condition, claim, TestContext.Current.CancellationToken);
+
+    public static Task TrueAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string claim = "") =>
+        HoldsAsync(condition, claim, TestContext.Current.CancellationToken);
 
     public static Task HoldsAsync(Func<bool> condition, string claim, CancellationToken cancellationToken) =>
         HoldsAsync(() => Task.FromResult(condition()), claim, cancellationToken);

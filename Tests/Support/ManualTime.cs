@@ -3,9 +3,11 @@ namespace Tests.Support;
 /// <summary>Time that stands still until a test advances it. Timers fire on the thread that advances, in the order of their due times.</summary>
 internal sealed class ManualTime : TimeProvider
 {
+    private static readonly TimeSpan Start = TimeSpan.FromHours(1);
+
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
-    private TimeSpan _elapsed = TimeSpan.FromHours(1);
+    private TimeSpan _elapsed = Start;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -32,6 +34,16 @@ internal sealed class ManualTime : TimeProvider
         {
             _elapsed = end;
         }
+    }
+
+    /// <summary>Goes to the next due time and fires one timer.</summary>
+    /// <param name="end">How far time may go, counted from where it began.</param>
+    /// <returns>False when no timer is due until then.</returns>
+    public bool TryFireNext(TimeSpan end)
+    {
+        var timer = TakeDue(Start + end);
+        timer?.Fire();
+        return timer is not null;
     }
 
     private TimeSpan Elapsed

@@ -5,12 +5,17 @@ namespace Tests.Support;
 /// <summary>Runs a script of Tests/Clients with Node.js; where that or its packages are not installed, the test is skipped.</summary>
 internal static class NodeScript
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
-
     private static readonly string Folder = Path.Combine(SourceTree.Root, "Tests", "Clients");
 
     /// <returns>What it printed; it must end with exit code 0.</returns>
     public static async Task<string> RunAsync(string script, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
+    {
+        await using var running = Start(script, environment, cancellationToken);
+        return await running.ReadToEndAsync();
+    }
+
+    /// <summary>Starts one to talk with. To be disposed, which ends it.</summary>
+    public static RunningScript Start(string script, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
     {
         Assert.SkipUnless(Executables.Find("node") is not null, "Node.js is not installed.");
         Assert.SkipUnless(Directory.Exists(Path.Combine(Folder, "node_modules")), "The client packages are not installed: run 'npm ci' in Tests/Clients.");
@@ -18,6 +23,7 @@ internal static class NodeScript
         {
             WorkingDirectory = Folder,
             UseShellExecute = false,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -26,23 +32,6 @@ internal static class NodeScript
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(Deadline);
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
-            var errors = process.StandardError.ReadToEndAsync(deadline.Token);
-            await process.WaitForExitAsync(deadline.Token);
-            Assert.True(process.ExitCode == 0, $"{script} ended with {process.ExitCode}: {await errors}");
-            return await output;
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
+        return new RunningScript(script, Process.Start(start)!, cancellationToken);
     }
 }

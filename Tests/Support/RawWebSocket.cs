@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -22,6 +23,18 @@ internal sealed class RawWebSocket : IDisposable
     /// <param name="receiveBufferBytes">How much the kernel takes while nobody reads; null = its default.</param>
     public static async Task<RawWebSocket> OpenAsync(Uri address, string? headers = null, int? receiveBufferBytes = null)
     {
+        var socket = await ConnectAsync(new IPEndPoint(IPAddress.Parse(address.Host), address.Port), receiveBufferBytes);
+        using var deadline = new CancellationTokenSource(Deadline);
+        headers ??= "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+        await socket.SendRawAsync(Encoding.ASCII.GetBytes($"GET /connection/websocket HTTP/1.1\r\nHost: {address.Authority}\r\n{headers}\r\n"));
+        socket.Answer = await socket.ReadHeadAsync(deadline.Token);
+        return socket;
+    }
+
+    /// <summary>Without a handshake: for what stands behind it.</summary>
+    /// <inheritdoc cref="OpenAsync"/>
+    public static async Task<RawWebSocket> ConnectAsync(IPEndPoint address, int? receiveBufferBytes = null)
+    {
         var socket = new RawWebSocket();
         if (receiveBufferBytes is { } bytes)
         {
@@ -29,11 +42,8 @@ internal sealed class RawWebSocket : IDisposable
         }
 
         using var deadline = new CancellationTokenSource(Deadline);
-        await socket._tcp.ConnectAsync(address.Host, address.Port, deadline.Token);
+        await socket._tcp.ConnectAsync(address, deadline.Token);
         socket._stream = socket._tcp.GetStream();
-        headers ??= "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
-        await socket.SendRawAsync(Encoding.ASCII.GetBytes($"GET /connection/websocket HTTP/1.1\r\nHost: {address.Authority}\r\n{headers}\r\n"));
-        socket.Answer = await socket.ReadHeadAsync(deadline.Token);
         return socket;
     }
 

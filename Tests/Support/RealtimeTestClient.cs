@@ -48,6 +48,15 @@ internal sealed class RealtimeTestClient : IAsyncDisposable
         return reply.GetProperty("subscribe");
     }
 
+    /// <returns>The subscribe result.</returns>
+    public async Task<JsonElement> SubscribeAsync<T>(string channel, T more)
+    {
+        var request = JsonSerializer.SerializeToNode(more)!.AsObject();
+        request["channel"] = channel;
+        var reply = await AskAsync("subscribe", request);
+        return reply.GetProperty("subscribe");
+    }
+
     public Task<JsonElement> PublishAsync<T>(string channel, T data) => AskAsync("publish", new { channel, data });
 
     /// <summary>Sends a command and waits for its reply; answers pings and keeps pushes meanwhile.</summary>

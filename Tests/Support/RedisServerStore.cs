@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography;
+using StackExchange.Redis;
 
 namespace Tests.Support;
 
@@ -24,6 +25,28 @@ internal sealed class RedisServerStore(params string[] arguments) : IRedisStore
 
     /// <summary>The file that it loads when it starts.</summary>
     public string DumpFile => Path.Combine(_folder.FullName, "dump.rdb");
+
+    /// <summary>Skips the test where the server is missing.</summary>
+    public static RedisServerStore CreateOrSkip(params string[] arguments)
+    {
+        Assert.SkipUnless(Missing is null, Missing ?? "");
+        return new RedisServerStore(arguments);
+    }
+
+    /// <inheritdoc cref="CreateOrSkip"/>
+    public static async Task<RedisServerStore> StartOrSkipAsync(params string[] arguments)
+    {
+        var store = CreateOrSkip(arguments);
+        await store.StartAsync(TestContext.Current.CancellationToken);
+        return store;
+    }
+
+    /// <summary>Does what only an operator may.</summary>
+    public async Task<RedisResult> OperateAsync(string command, params object[] arguments)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString);
+        return await connection.GetDatabase().ExecuteAsync(command, arguments);
+    }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {

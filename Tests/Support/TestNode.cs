@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Realtime;
 using Realtime.Auth;
+using Realtime.Lifecycle;
 using RealtimeApi;
 using ServiceDefaults;
 
@@ -37,7 +38,7 @@ internal sealed class TestNode : IAsyncDisposable
 
     public Uri WebSocketAddress => new UriBuilder(Address) { Scheme = "ws", Path = "/connection/websocket" }.Uri;
 
-    /// <param name="settings">Configuration beside the defaults: the namespaces chat (history of 10, subscribers publish) and plain (no history, anybody publishes).</param>
+    /// <param name="settings">Configuration beside the defaults: the namespaces chat (history of 10, presence, joins and leaves for those who ask; subscribers publish) and plain (no history, anybody publishes).</param>
     /// <param name="time">null = the system's.</param>
     /// <param name="mayLogErrors">The test provokes them.</param>
     public static async Task<TestNode> StartAsync(
@@ -67,6 +68,7 @@ internal sealed class TestNode : IAsyncDisposable
         app.MapRealtimeServerApi("/api");
         app.MapDefaultEndpoints();
         await app.StartAsync(TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(() => app.Services.GetRequiredService<NodeLife>().HoldsLease, "the node joins", TestContext.Current.CancellationToken);
         return new TestNode(app, issuer, keys, logs, mayLogErrors);
     }
 
@@ -102,6 +104,10 @@ internal sealed class TestNode : IAsyncDisposable
         ["Realtime:Channels:Namespaces:chat:AllowPublishForSubscriber"] = "true",
         ["Realtime:Channels:Namespaces:chat:AllowRecovery"] = "true",
         ["Realtime:Channels:Namespaces:chat:HistorySize"] = "10",
+        ["Realtime:Channels:Namespaces:chat:AllowHistoryForSubscriber"] = "true",
+        ["Realtime:Channels:Namespaces:chat:Presence"] = "true",
+        ["Realtime:Channels:Namespaces:chat:AllowPresenceForSubscriber"] = "true",
+        ["Realtime:Channels:Namespaces:chat:JoinLeave"] = "true",
         ["Realtime:Channels:Namespaces:plain:AllowSubscribeForClient"] = "true",
         ["Realtime:Channels:Namespaces:plain:AllowPublishForClient"] = "true",
         ["Realtime:Channels:Namespaces:closed:HistorySize"] = "1",

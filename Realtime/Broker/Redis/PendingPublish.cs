@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Realtime.Protocol;
 
 namespace Realtime.Broker.Redis;
@@ -15,8 +14,8 @@ internal sealed class PendingPublish(byte[] record, PublishOptions options, long
     /// <summary>By the monotonic clock.</summary>
     public long EnqueuedAt => enqueuedAt;
 
-    /// <summary>The caller's activity: the command in Redis belongs to its trace.</summary>
-    public Activity? Activity { get; } = Activity.Current;
+    /// <summary>The caller's context: what happens in Redis belongs to its trace. Null where the caller keeps it to itself.</summary>
+    public ExecutionContext? Context { get; } = ExecutionContext.Capture();
 
     public Task<StreamPosition?> WaitAsync(CancellationToken cancellationToken) => _answer.Task.WaitAsync(cancellationToken);
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Realtime.Protocol;
 using Realtime.Redis;
@@ -128,8 +127,7 @@ internal sealed class PublishLanes(
 
         try
         {
-            Activity.Current = batch[0].Activity;
-            var positions = await send(channel, batch);
+            var positions = await SendForFirstAsync(channel, batch);
             for (var index = 0; index < batch.Count; index++)
             {
                 batch[index].Complete(positions[index]);
@@ -140,6 +138,19 @@ internal sealed class PublishLanes(
             // The lane must live on for the next publish; this one's callers decide what the failure means.
             Fail(batch, exception);
         }
+    }
+
+    /// <summary>In the context of the first, from the first step to the last: the lane's own start has none, and a retry would be in nobody's trace.</summary>
+    private Task<IReadOnlyList<StreamPosition?>> SendForFirstAsync(string channel, List<PendingPublish> batch)
+    {
+        if (batch[0].Context is not { } context)
+        {
+            return send(channel, batch);
+        }
+
+        Task<IReadOnlyList<StreamPosition?>>? sending = null;
+        ExecutionContext.Run(context, _ => sending = send(channel, batch), state: null);
+        return sending!;
     }
 
     private static void Fail(List<PendingPublish> batch, Exception exception)

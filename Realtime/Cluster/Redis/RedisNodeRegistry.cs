@@ -7,12 +7,13 @@ using Wire;
 namespace Realtime.Cluster.Redis;
 
 /// <summary>
-/// The registry in Redis, as <see cref="NodeRegistryLayout"/> lays it out, and for each name a hash with its last incarnation and the end of its lease. All keys lie in one slot.
+/// The registry in Redis, as <see cref="NodeRegistryLayout"/> lays it out, and for each name a hash with its last incarnation, the end of its lease and the data set
+/// that it was begun in. All keys lie in one slot.
 /// </summary>
 internal sealed class RedisNodeRegistry(RedisCalls calls, IOptions<RedisOptions> options) : INodeRegistry
 {
-    private static readonly RedisScript BeginScript = RedisScript.Load(typeof(RedisNodeRegistry), "begin");
-    private static readonly RedisScript RenewScript = RedisScript.Load(typeof(RedisNodeRegistry), "renew");
+    private static readonly RedisScript BeginScript = RedisScript.Load(typeof(RedisNodeRegistry), "registry", "begin");
+    private static readonly RedisScript RenewScript = RedisScript.Load(typeof(RedisNodeRegistry), "registry", "renew");
     private static readonly RedisScript ReleaseScript = RedisScript.Load(typeof(RedisNodeRegistry), "release");
     private static readonly RedisScript ReadScript = new("read nodes", NodeRegistryLayout.ReadScript);
     private static readonly RedisValue LeaseDuration = (long)NodeRegistryLayout.LeaseDuration.TotalMilliseconds;
@@ -21,6 +22,7 @@ internal sealed class RedisNodeRegistry(RedisCalls calls, IOptions<RedisOptions>
     private static readonly RedisValue LifeMemory = (long)TimeSpan.FromDays(1).TotalMilliseconds;
 
     private readonly string _prefix = options.Value.KeyPrefix;
+    private readonly RedisValue _trust = options.Value.TrustFailover ? "1" : "0";
 
     public async ValueTask<NodeId> BeginAsync(string name, CancellationToken cancellationToken)
     {
@@ -30,7 +32,7 @@ internal sealed class RedisNodeRegistry(RedisCalls calls, IOptions<RedisOptions>
 
     public async ValueTask<TimeSpan?> RenewAsync(NodeLease lease, CancellationToken cancellationToken)
     {
-        RedisValue[] values = [lease.Name, Text(lease.Incarnation), lease.ToUtf8Json(), LeaseDuration, LifeMemory];
+        RedisValue[] values = [lease.Name, Text(lease.Incarnation), lease.ToUtf8Json(), LeaseDuration, LifeMemory, _trust];
         var isHeld = (bool)await calls.RunAsync(RenewScript, KeysOf(lease.Name), values, cancellationToken);
         return isHeld ? NodeRegistryLayout.LeaseDuration : null;
     }

@@ -65,6 +65,9 @@ internal static class JsonCommandReader
             "publish" => ReadPublish(ref fields),
             "refresh" => ReadRefresh(ref fields),
             "send" => ReadSend(ref fields),
+            "history" => ReadHistory(ref fields),
+            "presence" => ReadOnly(ref fields, "channel") is { Length: > 0 } channel ? new PresenceRequest(channel) : null,
+            "presence_stats" => ReadOnly(ref fields, "channel") is { Length: > 0 } channel ? new PresenceStatsRequest(channel) : null,
             _ => ReadUnsupported(ref fields, name),
         };
         return request is not null && !fields.IsMalformed;
@@ -105,7 +108,7 @@ internal static class JsonCommandReader
     private static SubscribeRequest? ReadSubscribe(ref JsonFields fields)
     {
         string? channel = null, token = null, epoch = null, delta = null;
-        bool? wantsRecovery = null;
+        bool? wantsRecovery = null, wantsJoinLeave = null;
         ulong? offset = null, flags = null;
         while (fields.TryNext(out var name))
         {
@@ -132,6 +135,9 @@ internal static class JsonCommandReader
                 case "flag":
                     fields.Read(ref flags);
                     break;
+                case "join_leave":
+                    fields.Read(ref wantsJoinLeave);
+                    break;
                 default:
                     fields.Skip();
                     break;
@@ -140,7 +146,10 @@ internal static class JsonCommandReader
 
         StreamPosition? since = wantsRecovery is true ? new StreamPosition(offset ?? 0, epoch ?? string.Empty) : null;
         var rejectsUnrecovered = ((flags ?? 0) & RejectUnrecovered) != 0;
-        return string.IsNullOrEmpty(channel) ? null : new SubscribeRequest(channel, token ?? string.Empty, since, rejectsUnrecovered, delta ?? string.Empty);
+        return string.IsNullOrEmpty(channel) ? null : new SubscribeRequest(channel, token ?? string.Empty, since, rejectsUnrecovered, delta ?? string.Empty)
+        {
+            WantsJoinLeave = wantsJoinLeave is true,
+        };
     }
 
     private static PublishRequest? ReadPublish(ref JsonFields fields)
@@ -164,6 +173,66 @@ internal static class JsonCommandReader
         }
 
         return string.IsNullOrEmpty(channel) ? null : new PublishRequest(channel, data);
+    }
+
+    private static HistoryRequest? ReadHistory(ref JsonFields fields)
+    {
+        string? channel = null;
+        long? limit = null;
+        bool? isReverse = null;
+        StreamPosition? since = null;
+        while (fields.TryNext(out var name))
+        {
+            switch (name)
+            {
+                case "channel":
+                    fields.Read(ref channel);
+                    break;
+                case "limit":
+                    fields.Read(ref limit);
+                    break;
+                case "reverse":
+                    fields.Read(ref isReverse);
+                    break;
+                case "since":
+                    ReadPosition(ref fields, ref since);
+                    break;
+                default:
+                    fields.Skip();
+                    break;
+            }
+        }
+
+        var bounded = (int)Math.Clamp(limit ?? 0, int.MinValue, int.MaxValue);
+        return string.IsNullOrEmpty(channel) ? null : new HistoryRequest(channel, bounded, since, isReverse is true);
+    }
+
+    private static void ReadPosition(ref JsonFields fields, ref StreamPosition? position)
+    {
+        ulong? offset = null;
+        string? epoch = null;
+        if (!fields.TryEnterOnce(isKnown: position is not null))
+        {
+            return;
+        }
+
+        while (fields.TryNext(out var name))
+        {
+            switch (name)
+            {
+                case "offset":
+                    fields.Read(ref offset);
+                    break;
+                case "epoch":
+                    fields.Read(ref epoch);
+                    break;
+                default:
+                    fields.Skip();
+                    break;
+            }
+        }
+
+        position = new StreamPosition(offset ?? 0, epoch ?? string.Empty);
     }
 
     private static UnsubscribeRequest? ReadUnsubscribe(ref JsonFields fields) =>

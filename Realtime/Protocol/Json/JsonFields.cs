@@ -21,6 +21,10 @@ internal ref struct JsonFields(ReadOnlySpan<byte> json)
         return !IsMalformed;
     }
 
+    /// <summary>Enters the object that the field just named holds; false when it is null.</summary>
+    /// <param name="isKnown">The field was read before.</param>
+    public bool TryEnterOnce(bool isKnown) => IsNext(JsonTokenType.StartObject, isKnown);
+
     /// <summary>The next field of the object; false at its end.</summary>
     public bool TryNext([NotNullWhen(true)] out string? name)
     {
@@ -49,6 +53,15 @@ internal ref struct JsonFields(ReadOnlySpan<byte> json)
         {
             IsMalformed |= _reader.TokenType is not (JsonTokenType.True or JsonTokenType.False);
             value = _reader.TokenType is JsonTokenType.True;
+        }
+    }
+
+    public void Read(ref long? value)
+    {
+        if (IsNext(JsonTokenType.Number, isKnown: value is not null))
+        {
+            IsMalformed |= !_reader.TryGetInt64(out var number);
+            value = number;
         }
     }
 

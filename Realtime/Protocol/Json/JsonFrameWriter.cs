@@ -94,6 +94,19 @@ internal static class JsonFrameWriter
             case PublishResult:
                 writer.WriteStartObject("publish"u8);
                 break;
+            case HistoryResult history:
+                writer.WriteStartObject("history"u8);
+                Write(writer, history);
+                break;
+            case PresenceResult presence:
+                writer.WriteStartObject("presence"u8);
+                Write(writer, presence);
+                break;
+            case PresenceStatsResult stats:
+                writer.WriteStartObject("presence_stats"u8);
+                writer.WriteNumber("num_clients"u8, stats.Clients);
+                writer.WriteNumber("num_users"u8, stats.Users);
+                break;
             case RefreshResult refresh:
                 writer.WriteStartObject("refresh"u8);
                 WriteExpiry(writer, refresh.Expiry);
@@ -138,6 +151,32 @@ internal static class JsonFrameWriter
 
         WriteTrue(writer, "recovered"u8, result.IsRecovered);
         WriteTrue(writer, "was_recovering"u8, result.WasRecovering);
+    }
+
+    /// <summary>All three fields always stand there: SDKs hand them to the application unchecked.</summary>
+    private static void Write(Utf8JsonWriter writer, HistoryResult result)
+    {
+        writer.WriteStartArray("publications"u8);
+        foreach (var publication in result.Publications)
+        {
+            Write(writer, publication);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteString("epoch"u8, result.Top.Epoch);
+        writer.WriteNumber("offset"u8, result.Top.Offset);
+    }
+
+    private static void Write(Utf8JsonWriter writer, PresenceResult result)
+    {
+        writer.WriteStartObject("presence"u8);
+        foreach (var member in result.Members)
+        {
+            writer.WritePropertyName(member.Client);
+            Write(writer, member);
+        }
+
+        writer.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter writer, Publication publication)

@@ -43,17 +43,14 @@ internal abstract class Output(int maxQueueBytes)
                 return WriteOutcome.Broken;
             }
 
-            if (!_isDraining)
+            var sent = _isDraining ? 0 : TrySend(bytes.Span);
+            if (sent < 0)
             {
-                var sent = TrySend(bytes.Span);
-                if (sent < 0)
-                {
-                    _isBroken = true;
-                    return WriteOutcome.Broken;
-                }
-
-                bytes = bytes[sent..];
+                _isBroken = true;
+                return WriteOutcome.Broken;
             }
+
+            bytes = bytes[sent..];
 
             if (bytes.IsEmpty)
             {
@@ -62,6 +59,8 @@ internal abstract class Output(int maxQueueBytes)
 
             if (_waitingBytes + bytes.Length > maxQueueBytes && !isLast)
             {
+                // A part of it is out already: whatever followed would be read as its rest.
+                _isBroken = sent > 0;
                 return WriteOutcome.Full;
             }
 
@@ -71,11 +70,11 @@ internal abstract class Output(int maxQueueBytes)
     }
 
     /// <summary>Sends what goes without waiting.</summary>
-    /// <returns>How many bytes went; negative = the connection is broken.</returns>
+    /// <returns>How many bytes went; negative = the connection is broken. Throws nothing.</returns>
     protected abstract int TrySend(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Sends everything, waiting for the peer where it must. False = the connection is broken. Throws nothing.</summary>
-    protected abstract ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes);
+    /// <summary>Sends everything, waiting for the peer where it must. Whatever it throws means that the connection is broken.</summary>
+    protected abstract ValueTask SendAsync(ReadOnlyMemory<byte> bytes);
 
     private void Keep(ReadOnlyMemory<byte> bytes)
     {
@@ -97,17 +96,17 @@ internal abstract class Output(int maxQueueBytes)
         {
             while (TakeBatch(buffer) is { IsEmpty: false } batch)
             {
-                if (!await SendAsync(batch))
-                {
-                    Break();
-                    return;
-                }
-
+                await SendAsync(batch);
                 lock (_lock)
                 {
                     _waitingBytes -= batch.Length;
                 }
             }
+        }
+        catch (Exception)
+        {
+            // Sockets, streams and web servers each say in their own way that the peer is gone.
+            Break();
         }
         finally
         {

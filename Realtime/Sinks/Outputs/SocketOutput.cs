@@ -6,22 +6,21 @@ namespace Realtime.Sinks.Outputs;
 /// Writes straight to a connection's socket, past the web server's pipe: one system call per write and no copy. Right only when nothing else writes to the socket any more
 /// and no TLS lies above it. Plain .NET, the same on every system.
 /// </summary>
-internal sealed class SocketOutput : Output
+internal sealed class SocketOutput(Socket socket, int maxQueueBytes) : Output(maxQueueBytes)
 {
-    private readonly Socket _socket;
-
-    public SocketOutput(Socket socket, int maxQueueBytes)
-        : base(maxQueueBytes)
-    {
-        _socket = socket;
-        _socket.Blocking = false;
-    }
+    private bool _isNonBlocking;
 
     protected override int TrySend(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            var sent = _socket.Send(bytes, SocketFlags.None, out var error);
+            if (!_isNonBlocking)
+            {
+                socket.Blocking = false;
+                _isNonBlocking = true;
+            }
+
+            var sent = socket.Send(bytes, SocketFlags.None, out var error);
             return error switch
             {
                 SocketError.Success => sent,
@@ -29,27 +28,18 @@ internal sealed class SocketOutput : Output
                 _ => -1,
             };
         }
-        catch (ObjectDisposedException)
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {
             return -1;
         }
     }
 
-    protected override async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes)
+    protected override async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        try
+        while (!bytes.IsEmpty)
         {
-            while (!bytes.IsEmpty)
-            {
-                var sent = await _socket.SendAsync(bytes, SocketFlags.None, CancellationToken.None);
-                bytes = bytes[sent..];
-            }
-
-            return true;
-        }
-        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
-        {
-            return false;
+            var sent = await socket.SendAsync(bytes, SocketFlags.None, CancellationToken.None);
+            bytes = bytes[sent..];
         }
     }
 }

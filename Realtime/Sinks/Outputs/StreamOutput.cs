@@ -6,17 +6,9 @@ internal sealed class StreamOutput(Stream stream, int maxQueueBytes) : Output(ma
     /// <summary>A stream cannot say what goes without waiting.</summary>
     protected override int TrySend(ReadOnlySpan<byte> bytes) => 0;
 
-    protected override async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes)
+    protected override async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        try
-        {
-            await stream.WriteAsync(bytes, CancellationToken.None);
-            await stream.FlushAsync(CancellationToken.None);
-            return true;
-        }
-        catch (Exception gone) when (gone is IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
-        {
-            return false;
-        }
+        await stream.WriteAsync(bytes, CancellationToken.None);
+        await stream.FlushAsync(CancellationToken.None);
     }
 }

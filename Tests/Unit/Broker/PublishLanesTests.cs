@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Realtime.Broker;
 using Realtime.Broker.Redis;
@@ -113,6 +114,28 @@ public sealed class PublishLanesTests
         await CallsAsync(3);
         _calls[2].Answer();
         await Task.WhenAll(first, waiting, next);
+    }
+
+    [Fact]
+    public async Task Every_step_of_a_call_belongs_to_the_first_publish_in_it()
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var seen = new List<Activity?>();
+        await using var lanes = new PublishLanes(SendInTwoStepsAsync, Options.Create(new RedisOptions()), _time);
+        using var activity = new Activity("publish").Start();
+        var publish = Publish(lanes, "news", 0);
+        release.SetResult();
+        await publish;
+
+        Assert.Equal([activity, activity], seen);
+
+        async Task<IReadOnlyList<StreamPosition?>> SendInTwoStepsAsync(string channel, IReadOnlyList<PendingPublish> batch)
+        {
+            seen.Add(Activity.Current);
+            await release.Task.WaitAsync(Cancellation);
+            seen.Add(Activity.Current);
+            return [null];
+        }
     }
 
     [Fact]

@@ -11,6 +11,9 @@ using Realtime.Broker.Memory;
 using Realtime.Broker.Redis;
 using Realtime.Cluster;
 using Realtime.Lifecycle;
+using Realtime.Presence;
+using Realtime.Presence.Memory;
+using Realtime.Presence.Redis;
 using Realtime.Protocol;
 using Tests.Support;
 
@@ -33,6 +36,8 @@ public sealed class BackboneTests
 
         Assert.Equal(expected, Assert.Single(services, static service => service.ServiceType == typeof(IBroker)).ImplementationType);
         Assert.Single(services, static service => service.ServiceType == typeof(INodeRegistry));
+        var presence = Assert.Single(services, static service => service.ServiceType == typeof(IPresenceStore)).ImplementationType;
+        Assert.Equal(expected == typeof(RedisBroker) ? typeof(RedisPresenceStore) : typeof(MemoryPresenceStore), presence);
     }
 
     [Theory]

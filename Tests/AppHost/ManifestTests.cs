@@ -1,0 +1,146 @@
+using System.Text.Json;
+using Tests.Support;
+
+namespace Tests.AppHost;
+
+/// <summary>What the topology is when it is published.</summary>
+public sealed class ManifestTests
+{
+    private static readonly string[] Apps = ["auth-service", "load-balancer", "realtime"];
+
+    [Theory]
+    [InlineData("container")]
+    [InlineData("external")]
+    public async Task A_published_topology_keeps_every_rule(string redisMode)
+    {
+        var manifest = await PublishAsync($"--Redis:Mode={redisMode}");
+
+        Assert.Empty(new ManifestRules(manifest).Violations());
+        Assert.Equal(Apps, Projects(manifest));
+        Assert.Equal(redisMode == "container" ? "container.v0" : "parameter.v0", Resource(manifest, "redis").GetProperty("type").GetString());
+        Assert.Equal(["load-balancer"], Apps.Where(app => Resource(manifest, app).GetProperty("bindings").EnumerateObject().Any(static binding => binding.Value.TryGetProperty("external", out var external) && external.GetBoolean())));
+    }
+
+    [Fact]
+    public async Task Redis_is_a_container_unless_something_else_is_said()
+    {
+        var redis = Resource(await PublishAsync(), "redis");
+
+        Assert.Equal("container.v0", redis.GetProperty("type").GetString());
+        Assert.Contains("{redis-password.value}", redis.GetProperty("connectionString").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Secrets_are_generated_and_what_only_the_deployment_knows_is_asked_for()
+    {
+        var manifest = await PublishAsync("--Redis:Mode=external");
+
+        Assert.True(Input(manifest, "backend-client-secret").GetProperty("default").TryGetProperty("generate", out _));
+        Assert.True(Input(manifest, "redis").GetProperty("secret").GetBoolean());
+        Assert.False(Input(manifest, "redis").TryGetProperty("default", out _));
+        Assert.False(Input(manifest, "public-address").TryGetProperty("default", out _));
+        Assert.All(["auth-service", "realtime"], app => Assert.Equal("{public-address.value}/auth/", Environment(manifest, app, "Auth__Issuer")));
+    }
+
+    [Fact]
+    public async Task An_issuer_that_is_set_stays()
+    {
+        var manifest = await PublishAsync("--Auth:Issuer=https://chat.example/auth/");
+
+        Assert.All(["auth-service", "realtime"], app => Assert.Equal("https://chat.example/auth/", Environment(manifest, app, "Auth__Issuer")));
+    }
+
+    [Fact]
+    public async Task Nodes_announce_no_address_and_the_balancer_reaches_them_together_through_an_ingress()
+    {
+        var manifest = await PublishAsync();
+
+        Assert.Equal("none", Environment(manifest, "realtime", "Realtime__Node__Address"));
+        Assert.Equal("{public-address.value}", Environment(manifest, "realtime", "Realtime__Doors__AllowedOrigins__0"));
+        Assert.Equal("{realtime.bindings.http.url}", Environment(manifest, "load-balancer", "LoadBalancer__NodesAddress"));
+        Assert.Equal("false", Environment(manifest, "load-balancer", "LoadBalancer__KeepHost"));
+    }
+
+    [Fact]
+    public async Task Projects_are_named_by_paths_from_the_manifest()
+    {
+        // Beside the project, as the CLI does it.
+        var folder = Directory.CreateDirectory(Path.Combine(SourceTree.Root, "AppHost", "obj", $"manifest-{Guid.NewGuid():N}"));
+        try
+        {
+            var manifest = await PublishAsync(folder);
+
+            Assert.All(
+                manifest.GetProperty("resources").EnumerateObject().Where(static resource => resource.Value.TryGetProperty("path", out _)),
+                resource => Assert.True(File.Exists(Path.Combine(folder.FullName, resource.Value.GetProperty("path").GetString()!)), resource.Name));
+            Assert.DoesNotContain(Path.GetFileName(SourceTree.Root), manifest.GetRawText(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void The_cli_deploys_the_AppHost_and_nothing_else()
+    {
+        var lines = SourceTree.Read("azure.yaml").Split('\n').Select(static line => line.TrimEnd()).Where(static line => line.Length > 0 && line[0] != '#').ToList();
+
+        Assert.Equal(
+            ["name: aspire-realtime", "services:", "  app:", "    language: dotnet", "    project: ./AppHost/AppHost.csproj", "    host: containerapp"],
+            lines);
+        Assert.True(File.Exists(Path.Combine(SourceTree.Root, "AppHost", "AppHost.csproj")));
+    }
+
+    [Theory]
+    [InlineData("""{"type":"project.v0","bindings":{"https":{"scheme":"https"}}}""", "https binding")]
+    [InlineData("""{"type":"project.v0","bindings":{"http":{"scheme":"http","port":8080}}}""", "http port 8080")]
+    [InlineData("""{"type":"project.v0","bindings":{"a":{"scheme":"http","targetPort":1},"b":{"scheme":"http","targetPort":2}}}""", "more than one port")]
+    [InlineData("""{"type":"container.v0","bindings":{"tcp":{"scheme":"redis","transport":"tcp"}}}""", "without a target port")]
+    [InlineData("""{"type":"project.v0","env":{"HTTPS_PORTS":"8443"}}""", "lack of a certificate")]
+    [InlineData("""{"type":"project.v0","env":{"REDIS_PASSWORD":"abc"}}""", "clear text")]
+    [InlineData("""{"type":"project.v0","env":{"ConnectionStrings__redis":"redis:6379"}}""", "clear text")]
+    [InlineData("""{"type":"project.v0","env":{"A":"http://localhost:1"}}""", "this machine")]
+    [InlineData("""{"type":"project.v0","env":{"A":"{nobody.value}"}}""", "{nobody.value} names nothing")]
+    [InlineData("""{"type":"project.v0","env":{"A":"{x.bindings.http.url}"}}""", "{x.bindings.http.url} names nothing")]
+    [InlineData("""{"type":"project.v0","path":"/src/x.csproj"}""", "one machine only")]
+    [InlineData("""{"type":"parameter.v0","inputs":{"value":{"type":"string"}}}""", "not marked as secret", "x-password")]
+    [InlineData("""{"connectionString":"x"}""", "has the type ''")]
+    public void A_manifest_that_breaks_a_rule_is_found(string resource, string expected, string name = "x")
+    {
+        using var manifest = JsonDocument.Parse($$$"""{"resources":{"{{{name}}}":{{{resource}}}}}""");
+
+        Assert.Contains(expected, Assert.Single(new ManifestRules(manifest.RootElement).Violations()), StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Projects(JsonElement manifest) =>
+        manifest.GetProperty("resources").EnumerateObject().Where(static resource => resource.Value.GetProperty("type").GetString() == "project.v0").Select(static resource => resource.Name).Order(StringComparer.Ordinal);
+
+    private static JsonElement Resource(JsonElement manifest, string name) => manifest.GetProperty("resources").GetProperty(name);
+
+    private static JsonElement Input(JsonElement manifest, string parameter) => Resource(manifest, parameter).GetProperty("inputs").GetProperty("value");
+
+    private static string? Environment(JsonElement manifest, string app, string variable) => Resource(manifest, app).GetProperty("env").GetProperty(variable).GetString();
+
+    private static async Task<JsonElement> PublishAsync(params string[] arguments)
+    {
+        var folder = Directory.CreateTempSubdirectory("aspire-realtime-manifest-");
+        try
+        {
+            return await PublishAsync(folder, arguments);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<JsonElement> PublishAsync(DirectoryInfo folder, params string[] arguments)
+    {
+        var file = Path.Combine(folder.FullName, "manifest.json");
+        var (exitCode, output, error) = await AppHostProcess.RunAsync(["--operation", "publish", "--publisher", "manifest", "--output-path", file, .. arguments]);
+        Assert.True(exitCode == 0, output + error);
+        using var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        return manifest.RootElement.Clone();
+    }
+}

@@ -1,0 +1,94 @@
+using Tests.Support;
+
+namespace Tests.Simulation;
+
+/// <summary>
+/// One thread, virtual time, and every choice taken from a seed: which continuation runs next, how long something takes, what fails. The same seed gives the same run.
+/// What runs in here must come back to the context that it awaited in.
+/// </summary>
+internal sealed class SeededScheduler(int seed) : SynchronizationContext
+{
+    private readonly List<(SendOrPostCallback Callback, object? State)> _ready = [];
+    private readonly Random _random = new(seed);
+    private readonly int _thread = Environment.CurrentManagedThreadId;
+    private HashCode _trace;
+    private volatile bool _hasStrayed;
+
+    public ManualTime Time { get; } = new();
+
+    /// <summary>Stands for everything that was chosen.</summary>
+    public int Trace => _trace.ToHashCode();
+
+    public int Choose(int exclusiveMax)
+    {
+        var choice = _random.Next(exclusiveMax);
+        _trace.Add(choice);
+        return choice;
+    }
+
+    public bool Chance(int percent) => percent > 0 && Choose(100) < percent;
+
+    /// <summary>Up to this many milliseconds pass; perhaps none.</summary>
+    public Task LagAsync(int exclusiveMaxMilliseconds) => DelayAsync(Choose(exclusiveMaxMilliseconds));
+
+    public Task DelayAsync(int milliseconds) => Task.Delay(TimeSpan.FromMilliseconds(milliseconds), Time, CancellationToken.None);
+
+    public override void Post(SendOrPostCallback d, object? state)
+    {
+        if (Environment.CurrentManagedThreadId == _thread)
+        {
+            _ready.Add((d, state));
+        }
+        else
+        {
+            _hasStrayed = true;
+        }
+    }
+
+    public override void Send(SendOrPostCallback d, object? state) => throw new InvalidOperationException("A simulation has one thread.");
+
+    public override SynchronizationContext CreateCopy() => this;
+
+    /// <summary>Runs until the body has ended; nothing left to do before that is a fault.</summary>
+    /// <returns>The body's task, which is complete.</returns>
+    public Task Run(Func<Task> body, TimeSpan limit)
+    {
+        var previous = Current;
+        SetSynchronizationContext(this);
+        try
+        {
+            var running = body();
+            while (!running.IsCompleted)
+            {
+                if (_hasStrayed)
+                {
+                    throw new InvalidOperationException("Something went on outside the simulation.");
+                }
+
+                if (_ready.Count > 0)
+                {
+                    RunOne();
+                }
+                else if (!Time.TryFireNext(limit))
+                {
+                    throw new InvalidOperationException("Nothing is left to run: a deadlock, or an await outside the simulation.");
+                }
+            }
+
+            return running;
+        }
+        finally
+        {
+            SetSynchronizationContext(previous);
+        }
+    }
+
+    private void RunOne()
+    {
+        var index = Choose(_ready.Count);
+        var (callback, state) = _ready[index];
+        _ready[index] = _ready[^1];
+        _ready.RemoveAt(_ready.Count - 1);
+        callback(state);
+    }
+}

@@ -1,0 +1,4 @@
+namespace Tests.Simulation;
+
+/// <summary>A promise was broken.</summary>
+internal sealed class SimulationFailure(string message) : Exception(message);
