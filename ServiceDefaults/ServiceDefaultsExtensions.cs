@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
@@ -24,13 +26,18 @@ public static class ServiceDefaultsExtensions
     /// <summary>200 while this service can serve (healthy or degraded), 503 otherwise.</summary>
     public const string ReadinessPath = "/health/ready";
 
+    /// <summary>How long a service may take to become ready before its log says why it is not.</summary>
+    private static readonly TimeSpan ReadinessGrace = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan ReadinessLogInterval = TimeSpan.FromSeconds(5);
+
     /// <param name="builder">The service's builder.</param>
     /// <param name="telemetryNames">Names of the service's own meters and activity sources.</param>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder, params string[] telemetryNames)
         where TBuilder : IHostApplicationBuilder
     {
         builder.AddTelemetry(telemetryNames);
-        builder.Services.AddHealthChecks();
+        builder.AddHealth();
 
         // The orchestrator switches on the framework's own middleware, which believes what anybody forwards (ASPNETCORE_FORWARDEDHEADERS_ENABLED): it gets nothing
         // to read. A service that has proxies to believe names them in a middleware of its own.
@@ -50,6 +57,19 @@ public static class ServiceDefaultsExtensions
         app.MapHealthChecks(LivenessPath, new HealthCheckOptions { Predicate = static _ => false });
         app.MapHealthChecks(ReadinessPath, new HealthCheckOptions { Predicate = static check => check.Tags.Contains(ReadyTag) });
         return app;
+    }
+
+    private static void AddHealth(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddHealthChecks();
+        builder.Services.Configure<HealthCheckPublisherOptions>(static options =>
+        {
+            options.Predicate = static check => check.Tags.Contains(ReadyTag);
+            options.Delay = ReadinessGrace;
+            options.Period = ReadinessLogInterval;
+        });
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthCheckPublisher, ReadinessLog>());
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
     }
 
     private static void AddTelemetry(this IHostApplicationBuilder builder, string[] telemetryNames)
