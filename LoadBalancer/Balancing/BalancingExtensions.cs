@@ -29,6 +29,7 @@ internal static class BalancingExtensions
     {
         proxy.Use(ProxySteps.LeaveSocketsOutOfLatencyAsync);
         proxy.Use(ProxySteps.AdviseWhenNoNodeIsThereAsync);
+        proxy.Use(Failover.TakeAnotherNodeAsync);
         proxy.UseSessionAffinity();
         proxy.UseLoadBalancing();
         proxy.UsePassiveHealthChecks();
