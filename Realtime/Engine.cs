@@ -11,6 +11,7 @@ using Realtime.Hub;
 using Realtime.Lifecycle;
 using Realtime.Protocol;
 using Realtime.Protocol.Json;
+using Realtime.Protocol.Protobuf;
 using Realtime.ServerApi;
 using Realtime.Sinks;
 using Realtime.Subscriptions;
@@ -30,6 +31,7 @@ internal static class Engine
         services.AddHttpClient(SigningKeys.ClientName);
         return services
             .AddSingleton<IProtocolCodec, JsonCodec>()
+            .AddSingleton<IProtocolCodec, ProtobufCodec>()
             .AddSingleton<RealtimeMetrics>()
             .AddSingleton<ChannelPolicies>()
             .AddSingleton(static provider => new NodeName(provider.GetRequiredService<IOptions<NodeOptions>>().Value.Name))

@@ -67,7 +67,7 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
         }
     }
 
-    public void Send(string? channel, Push push) => Sink.Send(Id, Codec.Encode(channel, push));
+    public void Send(string? channel, Push push) => Send(Codec.Encode(channel, push));
 
     public void Disconnect(DisconnectCode code)
     {
@@ -186,13 +186,25 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
         {
             if (outcome.Reply is { } reply)
             {
-                Sink.Send(Id, Codec.Encode(reply));
+                Send(Codec.Encode(reply));
             }
         }
         finally
         {
             // Even where the reply cannot be written: what the command began needs its end.
             await CompleteAsync(command, outcome);
+        }
+    }
+
+    private void Send(Frame? frame)
+    {
+        if (frame is { } known)
+        {
+            Sink.Send(Id, known);
+        }
+        else
+        {
+            Disconnect(DisconnectCode.InappropriateProtocol);
         }
     }
 

@@ -44,7 +44,23 @@ internal sealed class AudienceSet(Func<AudienceId> nextAudience)
     {
         foreach (var audience in _audiences.Values)
         {
-            audience.Sink.Multicast(audience.Id, push.In(audience.Codec));
+            if (push.In(audience.Codec) is { } frame)
+            {
+                audience.Sink.Multicast(audience.Id, frame);
+            }
+            else
+            {
+                Close(audience);
+            }
+        }
+    }
+
+    /// <summary>Whoever cannot be told what the channel says does not stay as if nothing had been said.</summary>
+    private void Close(Audience audience)
+    {
+        foreach (var (connection, _) in _members.Where(member => member.Value == audience))
+        {
+            connection.Disconnect(DisconnectCode.InappropriateProtocol);
         }
     }
 

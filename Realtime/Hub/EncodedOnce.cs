@@ -5,9 +5,10 @@ namespace Realtime.Hub;
 /// <summary>A push and its frames, one per format, made when first asked for: however many audiences share it, it is encoded once in each.</summary>
 internal sealed class EncodedOnce(string channel, Push push)
 {
-    private readonly Dictionary<FrameFormat, Frame> _frames = [];
+    private readonly Dictionary<FrameFormat, Frame?> _frames = [];
 
-    public Frame In(IProtocolCodec codec)
+    /// <returns>null = that format cannot carry it.</returns>
+    public Frame? In(IProtocolCodec codec)
     {
         if (!_frames.TryGetValue(codec.Format, out var frame))
         {

@@ -220,7 +220,7 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
         {
             if (publication.Position is { } next && from.StepTo(next) is PositionStep.Next)
             {
-                connection.Sink.Send(connection.Id, connection.Codec.Encode(name, new PublicationPush(publication)));
+                connection.Send(name, new PublicationPush(publication));
                 from = next;
             }
         }

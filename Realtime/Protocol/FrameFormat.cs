@@ -5,4 +5,7 @@ internal enum FrameFormat
 {
     /// <summary>JSON in WebSocket text frames.</summary>
     WebSocketJson,
+
+    /// <summary>Protobuf in WebSocket binary frames.</summary>
+    WebSocketProtobuf,
 }

@@ -18,11 +18,13 @@ internal interface IProtocolCodec
     /// </summary>
     bool TryRead(ref ReadOnlySequence<byte> message, [NotNullWhen(true)] out Command? command);
 
-    Frame Encode(Reply reply);
+    /// <returns>null = this format cannot carry a payload in it: the caller closes with 3506.</returns>
+    Frame? Encode(Reply reply);
 
     /// <param name="channel">null for pushes that belong to no channel.</param>
     /// <param name="push">What is said.</param>
-    Frame Encode(string? channel, Push push);
+    /// <returns>null = this format cannot carry its payload: the caller closes with 3506.</returns>
+    Frame? Encode(string? channel, Push push);
 
     /// <summary>The last frame of a connection: tells why it ends.</summary>
     Frame Close(DisconnectCode code);

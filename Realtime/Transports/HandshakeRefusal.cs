@@ -22,5 +22,5 @@ internal sealed record HandshakeRefusal(int Status, string Name, string Message)
         new(StatusCodes.Status403Forbidden, "foreign_origin", "This page's origin may not connect.");
 
     public static readonly HandshakeRefusal OtherSubprotocol =
-        new(StatusCodes.Status400BadRequest, "other_subprotocol", "Only the JSON form of the protocol is spoken here: offer centrifuge-json, or nothing.");
+        new(StatusCodes.Status400BadRequest, "other_subprotocol", "Offer centrifuge-json, centrifuge-protobuf, or nothing.");
 }

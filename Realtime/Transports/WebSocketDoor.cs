@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
@@ -13,9 +14,11 @@ namespace Realtime.Transports;
 
 /// <summary>Lets WebSockets in: judges the handshake, upgrades, and hands the bytes to the sink. Behind it nothing knows HTTP.</summary>
 internal sealed partial class WebSocketDoor(
-    WebSocketHandshake handshake, LocalSink sink, ConnectionFactory connections, IProtocolCodec codec, RealtimeMetrics metrics, ILogger<WebSocketDoor> logger)
+    WebSocketHandshake handshake, LocalSink sink, ConnectionFactory connections, IEnumerable<IProtocolCodec> codecs, RealtimeMetrics metrics, ILogger<WebSocketDoor> logger)
 {
     private const string SpokenVersion = "13";
+
+    private readonly FrozenDictionary<FrameFormat, IProtocolCodec> _codecs = codecs.ToFrozenDictionary(static codec => codec.Format);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -25,12 +28,18 @@ internal sealed partial class WebSocketDoor(
             return;
         }
 
+        if (Subprotocol.Choose(context.Request) is not { } subprotocol)
+        {
+            await RefuseAsync(context, HandshakeRefusal.OtherSubprotocol);
+            return;
+        }
+
         // A connection lives for hours: its commands are traces of their own, not parts of the handshake's.
         Activity.Current = null;
-        WebSocketHandshake.Answer(context);
+        WebSocketHandshake.Answer(context, subprotocol);
         await using var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
         var upgraded = new Upgraded(stream, SocketOf(context), context.Abort, context.RequestAborted);
-        await sink.RunAsync(upgraded, (owner, id) => connections.Open(owner, id, codec));
+        await sink.RunAsync(upgraded, (owner, id) => connections.Open(owner, id, _codecs[subprotocol.Format]));
     }
 
     private async Task RefuseAsync(HttpContext context, HandshakeRefusal refusal)

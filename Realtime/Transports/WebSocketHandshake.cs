@@ -9,9 +9,6 @@ namespace Realtime.Transports;
 /// <summary>Judges and answers a WebSocket's opening request (RFC 6455 sections 4.2.1 and 4.2.2).</summary>
 internal sealed class WebSocketHandshake(OriginCheck origins)
 {
-    /// <summary>What the client offers for JSON; without an offer JSON is meant, too.</summary>
-    private const string JsonSubprotocol = "centrifuge-json";
-
     private const string Version = "13";
     private const int KeyBytes = 16;
 
@@ -37,27 +34,19 @@ internal sealed class WebSocketHandshake(OriginCheck origins)
             return HandshakeRefusal.BadKey;
         }
 
-        if (!origins.Allows(request))
-        {
-            return HandshakeRefusal.ForeignOrigin;
-        }
-
-        var offers = Offers(request);
-        return WantsProtobuf(request) || (offers.Length > 0 && !offers.Contains(JsonSubprotocol, StringComparer.Ordinal))
-            ? HandshakeRefusal.OtherSubprotocol
-            : null;
+        return origins.Allows(request) ? null : HandshakeRefusal.ForeignOrigin;
     }
 
     /// <summary>Writes the answer's headers; the upgrade itself sends them.</summary>
-    public static void Answer(HttpContext context)
+    public static void Answer(HttpContext context, Subprotocol subprotocol)
     {
         var headers = context.Response.Headers;
         headers.Connection = HeaderNames.Upgrade;
         headers.Upgrade = "websocket";
         headers.SecWebSocketAccept = Accept(context.Request.Headers.SecWebSocketKey.ToString());
-        if (Offers(context.Request).Contains(JsonSubprotocol, StringComparer.Ordinal))
+        if (subprotocol.Name is { } name)
         {
-            headers.SecWebSocketProtocol = JsonSubprotocol;
+            headers.SecWebSocketProtocol = name;
         }
     }
 
@@ -71,14 +60,6 @@ internal sealed class WebSocketHandshake(OriginCheck origins)
         Span<byte> bytes = stackalloc byte[KeyBytes + 2];
         return key.Length == 24 && Convert.TryFromBase64String(key, bytes, out var written) && written == KeyBytes;
     }
-
-    private static string[] Offers(HttpRequest request) =>
-        request.Headers.GetCommaSeparatedValues(HeaderNames.SecWebSocketProtocol);
-
-    private static bool WantsProtobuf(HttpRequest request) =>
-        IsProtobuf(request.Query["format"]) || IsProtobuf(request.Query["cf_protocol"]);
-
-    private static bool IsProtobuf(string? value) => string.Equals(value, "protobuf", StringComparison.Ordinal);
 
     // SHA-1 is what RFC 6455 section 4.2.2 asks for; nothing secret depends on it.
     private static string Accept(string key)

@@ -6,10 +6,10 @@ import { backendToken, connect, connectWhere, fail, publish, tell, until } from 
 const channel = `chat:test-${Date.now()}`;
 const deadline = setTimeout(() => fail(new Error('nothing came within 30 s')), 30_000);
 
-function subscribe(client, seen) {
+function subscribe({ client, form }, seen) {
   return new Promise((resolve, reject) => {
     const subscription = client.newSubscription(channel);
-    subscription.on('publication', (context) => seen.push({ text: context.data.text, from: context.info?.user ?? null, offset: context.offset }));
+    subscription.on('publication', (context) => seen.push({ text: form.read(context.data).text, from: context.info?.user ?? null, offset: context.offset }));
     subscription.on('subscribed', (context) => resolve({ subscription, context }));
     subscription.on('unsubscribed', (context) => reject(new Error(`unsubscribed: ${context.code} ${context.reason}`)));
     subscription.subscribe();
@@ -20,13 +20,13 @@ try {
   const ann = await connect('ann');
   const bob = process.env.SINGLE_NODE ? await connect('bob') : await connectWhere('bob', (node) => node !== ann.node);
   const seen = { ann: [], bob: [] };
-  const annsEnd = await subscribe(ann.client, seen.ann);
-  const bobsEnd = await subscribe(bob.client, seen.bob);
+  const annsEnd = await subscribe(ann, seen.ann);
+  const bobsEnd = await subscribe(bob, seen.bob);
   const bothSaw = (count) => until(() => seen.bob.length === count && seen.ann.length === count, () => `both saw ${count}: ${JSON.stringify(seen)}`);
 
-  await annsEnd.subscription.publish({ text: 'hello bob' });
+  await annsEnd.subscription.publish(ann.form.write({ text: 'hello bob' }));
   await bothSaw(1);
-  await bobsEnd.subscription.publish({ text: 'hello ann' });
+  await bobsEnd.subscription.publish(bob.form.write({ text: 'hello ann' }));
   await bothSaw(2);
   const published = await publish(await backendToken(), { channel, data: { text: 'hello both' } });
   await bothSaw(3);

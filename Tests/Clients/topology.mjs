@@ -1,9 +1,21 @@
-// How clients reach the running topology. Environment: BALANCER (https address), BACKEND_ID and BACKEND_SECRET. Trust of the certificate: NODE_EXTRA_CA_CERTS.
+// How clients reach the running topology. Environment: BALANCER (https address), BACKEND_ID and BACKEND_SECRET, PROTOBUF (optional: users with commas between
+// that speak this form of the protocol; the others speak JSON). Trust of the certificate: NODE_EXTRA_CA_CERTS.
 import { Centrifuge } from 'centrifuge';
+import { Centrifuge as ProtobufCentrifuge } from 'centrifuge/build/protobuf';
 import WebSocket from 'ws';
 
 const balancer = process.env.BALANCER.replace(/\/$/, '');
 const REQUEST_MS = 5_000;
+
+// In the Protobuf form payloads are bytes: here the text of what would stand there in the JSON form.
+const json = { Client: Centrifuge, write: (value) => value, read: (value) => value };
+const protobuf = {
+  Client: ProtobufCentrifuge,
+  write: (value) => new TextEncoder().encode(JSON.stringify(value)),
+  read: (bytes) => JSON.parse(new TextDecoder().decode(bytes)),
+};
+
+const formOf = (user) => (process.env.PROTOBUF?.split(',').includes(user) ? protobuf : json);
 
 /** Ends the script with the reason on stderr. */
 export function fail(error) {
@@ -53,11 +65,12 @@ export async function publish(token, publication) {
 
 export function connect(user) {
   return new Promise((resolve, reject) => {
-    const client = new Centrifuge(`${balancer.replace(/^http/, 'ws')}/connection/websocket`, {
+    const form = formOf(user);
+    const client = new form.Client(`${balancer.replace(/^http/, 'ws')}/connection/websocket`, {
       websocket: WebSocket,
       getToken: () => userToken(user),
     });
-    client.on('connected', (context) => resolve({ client, node: context.data.node, id: context.client }));
+    client.on('connected', (context) => resolve({ client, form, node: form.read(context.data).node, id: context.client }));
     client.on('disconnected', (context) => reject(new Error(`${user} was disconnected: ${context.code} ${context.reason}`)));
     client.connect();
   });

@@ -9,12 +9,15 @@ public sealed class ChatTests(ClusterFixture cluster)
 {
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Two_users_of_the_sdk_chat_across_nodes_and_a_backend_joins_in()
+    [Theory]
+    [InlineData("")]
+    [InlineData("bob")]
+    [InlineData("ann,bob")]
+    public async Task Two_users_of_the_sdk_chat_across_nodes_and_a_backend_joins_in(string protobufUsers)
     {
         var output = await NodeScript.RunAsync(
             "chat.mjs",
-            cluster.DescribeToClients(),
+            cluster.DescribeToClients(KeyValuePair.Create("PROTOBUF", protobufUsers)),
             CancellationToken);
 
         using var report = JsonDocument.Parse(output);

@@ -37,7 +37,7 @@ public sealed class HandshakeTests
     [InlineData(Upgrade + Version + Key + "Origin: https://good.test.evil.test\r\n", 403)]
     [InlineData(Upgrade + Version + Key + "Origin: http://127.0.0.1:1\r\n", 403)]
     [InlineData(Upgrade + Version + Key + "Origin: https://good.test\r\nOrigin: https://evil.test\r\n", 403)]
-    [InlineData(Upgrade + Version + Key + "Sec-WebSocket-Protocol: centrifuge-protobuf\r\n", 400)]
+    [InlineData(Upgrade + Version + Key + "Sec-WebSocket-Protocol: graphql-ws, CENTRIFUGE-JSON\r\n", 400)]
     public async Task A_wrong_handshake_is_refused_with_its_status(string headers, int status)
     {
         await using var node = await TestNode.StartAsync(GoodOrigin());
@@ -63,17 +63,20 @@ public sealed class HandshakeTests
         Assert.Equal(101, socket.StatusCode);
     }
 
-    [Fact]
-    public async Task An_offered_json_subprotocol_is_echoed()
+    [Theory]
+    [InlineData("centrifuge-json")]
+    [InlineData("centrifuge-protobuf")]
+    public async Task The_first_subprotocol_that_is_known_is_taken_and_echoed(string known)
     {
         await using var node = await TestNode.StartAsync();
-        await using var client = await node.OpenAsync(static options =>
+        await using var client = await node.OpenAsync(options =>
         {
-            options.AddSubProtocol("centrifuge-protobuf");
-            options.AddSubProtocol("centrifuge-json");
+            options.AddSubProtocol("graphql-ws");
+            options.AddSubProtocol(known);
+            options.AddSubProtocol("centrifuge-json.v9");
         });
 
-        Assert.Equal("centrifuge-json", client.Subprotocol);
+        Assert.Equal(known, client.Subprotocol);
     }
 
     private static Dictionary<string, string?> GoodOrigin() =>

@@ -17,7 +17,7 @@ internal sealed class FakeCodec(FrameFormat format = FrameFormat.WebSocketJson) 
 
     public static Frame Of(string text) => new(Encoding.UTF8.GetBytes(text));
 
-    public static string Text(Frame frame) => Encoding.UTF8.GetString(frame.Bytes.Span);
+    public static string Text(Frame? frame) => Encoding.UTF8.GetString(frame!.Value.Bytes.Span);
 
     public bool TryRead(ref ReadOnlySequence<byte> message, [NotNullWhen(true)] out Command? command)
     {
@@ -25,9 +25,9 @@ internal sealed class FakeCodec(FrameFormat format = FrameFormat.WebSocketJson) 
         return false;
     }
 
-    public Frame Encode(Reply reply) => Of($"reply {reply.Id}");
+    public Frame? Encode(Reply reply) => Of($"reply {reply.Id}");
 
-    public Frame Encode(string? channel, Push push)
+    public Frame? Encode(string? channel, Push push)
     {
         Encoded++;
         return Of(push switch

@@ -33,7 +33,7 @@ internal sealed class FakeConnection(RecordingSink sink, ulong id, IProtocolCode
         return true;
     }
 
-    public void Send(string? channel, Push push) => sink.Send(Id, Codec.Encode(channel, push));
+    public void Send(string? channel, Push push) => sink.Send(Id, Codec.Encode(channel, push)!.Value);
 
     public void Disconnect(DisconnectCode code) => sink.Close(Id, Codec.Close(code));
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Unicode;
 using Realtime.Protocol.Framing;
 
 namespace Realtime.Protocol.Json;
@@ -22,7 +23,7 @@ internal sealed class JsonCodec : IProtocolCodec
         message = end is { } here ? message.Slice(message.GetPosition(1, here)) : message.Slice(message.End);
         try
         {
-            return JsonCommandReader.TryRead(line.IsSingleSegment ? line.FirstSpan : line.ToArray(), out command);
+            return TryRead(line.IsSingleSegment ? line.FirstSpan : line.ToArray(), out command);
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
@@ -31,11 +32,29 @@ internal sealed class JsonCodec : IProtocolCodec
         }
     }
 
-    public Frame Encode(Reply reply) => Encode(writer => JsonFrameWriter.Write(writer, reply));
+    public Frame? Encode(Reply reply) => CanCarry(reply.Result) ? Encode(writer => JsonFrameWriter.Write(writer, reply)) : null;
 
-    public Frame Encode(string? channel, Push push) => Encode(writer => JsonFrameWriter.Write(writer, channel, push));
+    public Frame? Encode(string? channel, Push push) =>
+        push is PublicationPush { Publication: var publication } && !CanCarry(publication) ? null : Encode(writer => JsonFrameWriter.Write(writer, channel, push));
 
     public Frame Close(DisconnectCode code) => WebSocketFrames.Close(code);
+
+    private static bool CanCarry(Result? result) => result switch
+    {
+        SubscribeResult subscribe => subscribe.Publications.All(CanCarry),
+        HistoryResult history => history.Publications.All(CanCarry),
+        _ => true,
+    };
+
+    /// <summary>What clients of other formats publish is any bytes.</summary>
+    private static bool CanCarry(Publication publication) => JsonPayload.IsValid(publication.Data.Span);
+
+    private static bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out Command? command)
+    {
+        command = null;
+        var fields = new JsonFields(json);
+        return Utf8.IsValid(json) && CommandReader.TryRead(ref fields, out command);
+    }
 
     private static Frame Encode(Action<Utf8JsonWriter> write)
     {

@@ -3,29 +3,22 @@ using System.Text.Json;
 
 namespace Realtime.Protocol.Json;
 
-/// <summary>
-/// Walks the fields of nested objects. A value of the wrong kind, or a name that was read before, makes it <see cref="IsMalformed"/> and ends the walk: a check could
-/// read the one value and the action use the other (RFC 8259 section 4 leaves it open). <c>null</c> counts as absent. Throws what <see cref="Utf8JsonReader"/> throws.
-/// </summary>
-internal ref struct JsonFields(ReadOnlySpan<byte> json)
+/// <summary>JSON's fields: <c>null</c> counts as absent (RFC 8259 section 4 leaves open what a name means that stands there twice). Throws what <see cref="Utf8JsonReader"/> throws.</summary>
+internal ref struct JsonFields(ReadOnlySpan<byte> json) : IFields
 {
     private readonly ReadOnlySpan<byte> _json = json;
     private Utf8JsonReader _reader = new(json, JsonPayload.ReaderOptions);
 
     public bool IsMalformed { get; private set; }
 
-    /// <summary>Enters the object that comes next.</summary>
-    public bool TryEnter()
+    public bool TryEnter(string message)
     {
         IsMalformed |= !_reader.Read() || _reader.TokenType is not JsonTokenType.StartObject;
         return !IsMalformed;
     }
 
-    /// <summary>Enters the object that the field just named holds; false when it is null.</summary>
-    /// <param name="isKnown">The field was read before.</param>
-    public bool TryEnterOnce(bool isKnown) => IsNext(JsonTokenType.StartObject, isKnown);
+    public bool TryEnterOnce(string message, bool isKnown) => IsNext(JsonTokenType.StartObject, isKnown);
 
-    /// <summary>The next field of the object; false at its end.</summary>
     public bool TryNext([NotNullWhen(true)] out string? name)
     {
         var isField = !IsMalformed && _reader.Read() && _reader.TokenType is JsonTokenType.PropertyName;
@@ -33,7 +26,6 @@ internal ref struct JsonFields(ReadOnlySpan<byte> json)
         return isField;
     }
 
-    /// <summary>True when nothing follows the outermost object.</summary>
     public bool IsAtEnd() => !_reader.Read();
 
     public void Skip() => _reader.Skip();
@@ -74,7 +66,6 @@ internal ref struct JsonFields(ReadOnlySpan<byte> json)
         }
     }
 
-    /// <summary>Copies a value of any kind as it stands.</summary>
     public void ReadRaw(ref byte[]? value)
     {
         IsMalformed |= value is not null || !_reader.Read();

@@ -5,7 +5,7 @@ namespace Realtime.Protocol.Json;
 
 /// <summary>
 /// Writes replies and pushes. Zero values are left out, except where SDKs hand a field to the application unchecked (<c>user</c> and <c>client</c>).
-/// Payloads are written as they are: every door lets only JSON without raw line feeds in.
+/// Payloads are JSON, and are written as they are but for raw line ends, which part objects on the wire.
 /// </summary>
 internal static class JsonFrameWriter
 {
@@ -240,7 +240,7 @@ internal static class JsonFrameWriter
         if (!json.IsEmpty)
         {
             writer.WritePropertyName(name);
-            writer.WriteRawValue(json.Span, skipInputValidation: true);
+            writer.WriteRawValue(json.Span.ContainsAny((byte)'\n', (byte)'\r') ? JsonPayload.Copy(json.Span) : json.Span, skipInputValidation: true);
         }
     }
 

@@ -208,9 +208,9 @@ public sealed class ClientConnectionTests : IAsyncDisposable
             return command is not null;
         }
 
-        public Frame Encode(Reply reply) => FailsToReply ? throw new InvalidOperationException("It cannot be written.") : _inner.Encode(reply);
+        public Frame? Encode(Reply reply) => FailsToReply ? throw new InvalidOperationException("It cannot be written.") : _inner.Encode(reply);
 
-        public Frame Encode(string? channel, Push push) => _inner.Encode(channel, push);
+        public Frame? Encode(string? channel, Push push) => _inner.Encode(channel, push);
 
         public Frame Close(DisconnectCode code) => _inner.Close(code);
     }

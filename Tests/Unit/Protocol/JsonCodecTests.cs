@@ -120,12 +120,23 @@ public sealed class JsonCodecTests
         }
     }
 
+    [Fact]
+    public void What_is_no_JSON_cannot_be_said_and_raw_line_ends_part_no_objects()
+    {
+        Publication[] items = [Item("{\"a\":"), new(new byte[] { 0, 255 }), Item("{} {}"), Item("")];
+        Assert.All(items, item => Assert.Null(_codec.Encode("c", new PublicationPush(item))));
+        Assert.Null(_codec.Encode(new Reply(1, new SubscribeResult(new StreamPosition(1, "e"), true, true, true, [items[1]]), null)));
+        Assert.Null(_codec.Encode(new Reply(1, new HistoryResult(new StreamPosition(1, "e"), [items[1]]), null)));
+        Assert.Equal("""{"push":{"channel":"c","pub":{"data":{ "a":1  }}}}""", Text(_codec.Encode("c", new PublicationPush(Item("{\n\"a\":1\r\n}")))));
+    }
+
     private static Publication Item(string json) => new(Encoding.UTF8.GetBytes(json));
 
-    private static string Text(Frame frame)
+    private static string Text(Frame? frame)
     {
-        var header = frame.Bytes.Span[1] < 126 ? 2 : 4;
-        return Encoding.UTF8.GetString(frame.Bytes.Span[header..]);
+        var bytes = Assert.NotNull(frame).Bytes.Span;
+        var header = bytes[1] < 126 ? 2 : 4;
+        return Encoding.UTF8.GetString(bytes[header..]);
     }
 
     private List<Command> Read(string text)

@@ -1,26 +1,20 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Unicode;
 
-namespace Realtime.Protocol.Json;
+namespace Realtime.Protocol;
 
-/// <summary>Reads one command. Unknown fields are skipped. Throws what <see cref="JsonFields"/> throws on malformed text.</summary>
-internal static class JsonCommandReader
+/// <summary>Reads one command, alike in every format. Unknown fields are skipped. Throws what the fields throw.</summary>
+internal static class CommandReader
 {
     /// <summary>A bit of a subscribe's <c>flag</c>: error 112 rather than a subscription that could not recover.</summary>
     private const ulong RejectUnrecovered = 2;
 
-    public static bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out Command? command)
+    public static bool TryRead<TFields>(ref TFields fields, [NotNullWhen(true)] out Command? command)
+        where TFields : IFields, allows ref struct
     {
         command = null;
-        if (!Utf8.IsValid(json))
-        {
-            return false;
-        }
-
-        var fields = new JsonFields(json);
         ulong? id = null;
         Request? request = null;
-        fields.TryEnter();
+        fields.TryEnter("command");
         while (fields.TryNext(out var name))
         {
             if (string.Equals(name, "id", StringComparison.Ordinal))
@@ -44,7 +38,8 @@ internal static class JsonCommandReader
         return command is not null;
     }
 
-    private static bool TryReadRequest(ref JsonFields fields, string name, ref Request? request)
+    private static bool TryReadRequest<TFields>(ref TFields fields, string name, ref Request? request)
+        where TFields : IFields, allows ref struct
     {
         if (!IsCommand(name))
         {
@@ -52,7 +47,7 @@ internal static class JsonCommandReader
             return true;
         }
 
-        if (request is not null || !fields.TryEnter())
+        if (request is not null || !fields.TryEnter(name))
         {
             return false;
         }
@@ -76,7 +71,8 @@ internal static class JsonCommandReader
     private static bool IsCommand(string name) => name is "connect" or "subscribe" or "unsubscribe" or "publish" or "refresh" or "send"
         or "presence" or "presence_stats" or "history" or "rpc" or "sub_refresh";
 
-    private static ConnectRequest ReadConnect(ref JsonFields fields)
+    private static ConnectRequest ReadConnect<TFields>(ref TFields fields)
+        where TFields : IFields, allows ref struct
     {
         string? token = null, clientName = null, version = null;
         byte[]? data = null;
@@ -105,7 +101,8 @@ internal static class JsonCommandReader
         return new ConnectRequest(token ?? string.Empty, data, clientName ?? string.Empty, version ?? string.Empty);
     }
 
-    private static SubscribeRequest? ReadSubscribe(ref JsonFields fields)
+    private static SubscribeRequest? ReadSubscribe<TFields>(ref TFields fields)
+        where TFields : IFields, allows ref struct
     {
         string? channel = null, token = null, epoch = null, delta = null;
         bool? wantsRecovery = null, wantsJoinLeave = null;
@@ -152,7 +149,8 @@ internal static class JsonCommandReader
         };
     }
 
-    private static PublishRequest? ReadPublish(ref JsonFields fields)
+    private static PublishRequest? ReadPublish<TFields>(ref TFields fields)
+        where TFields : IFields, allows ref struct
     {
         string? channel = null;
         byte[]? data = null;
@@ -175,7 +173,8 @@ internal static class JsonCommandReader
         return string.IsNullOrEmpty(channel) ? null : new PublishRequest(channel, data);
     }
 
-    private static HistoryRequest? ReadHistory(ref JsonFields fields)
+    private static HistoryRequest? ReadHistory<TFields>(ref TFields fields)
+        where TFields : IFields, allows ref struct
     {
         string? channel = null;
         long? limit = null;
@@ -207,11 +206,12 @@ internal static class JsonCommandReader
         return string.IsNullOrEmpty(channel) ? null : new HistoryRequest(channel, bounded, since, isReverse is true);
     }
 
-    private static void ReadPosition(ref JsonFields fields, ref StreamPosition? position)
+    private static void ReadPosition<TFields>(ref TFields fields, ref StreamPosition? position)
+        where TFields : IFields, allows ref struct
     {
         ulong? offset = null;
         string? epoch = null;
-        if (!fields.TryEnterOnce(isKnown: position is not null))
+        if (!fields.TryEnterOnce("since", isKnown: position is not null))
         {
             return;
         }
@@ -235,12 +235,15 @@ internal static class JsonCommandReader
         position = new StreamPosition(offset ?? 0, epoch ?? string.Empty);
     }
 
-    private static UnsubscribeRequest? ReadUnsubscribe(ref JsonFields fields) =>
+    private static UnsubscribeRequest? ReadUnsubscribe<TFields>(ref TFields fields)
+        where TFields : IFields, allows ref struct =>
         ReadOnly(ref fields, "channel") is { Length: > 0 } channel ? new UnsubscribeRequest(channel) : null;
 
-    private static RefreshRequest ReadRefresh(ref JsonFields fields) => new(ReadOnly(ref fields, "token") ?? string.Empty);
+    private static RefreshRequest ReadRefresh<TFields>(ref TFields fields)
+        where TFields : IFields, allows ref struct => new(ReadOnly(ref fields, "token") ?? string.Empty);
 
-    private static SendRequest ReadSend(ref JsonFields fields)
+    private static SendRequest ReadSend<TFields>(ref TFields fields)
+        where TFields : IFields, allows ref struct
     {
         byte[]? data = null;
         while (fields.TryNext(out var name))
@@ -258,7 +261,8 @@ internal static class JsonCommandReader
         return new SendRequest(data);
     }
 
-    private static UnsupportedRequest ReadUnsupported(ref JsonFields fields, string method)
+    private static UnsupportedRequest ReadUnsupported<TFields>(ref TFields fields, string method)
+        where TFields : IFields, allows ref struct
     {
         while (fields.TryNext(out _))
         {
@@ -268,7 +272,8 @@ internal static class JsonCommandReader
         return new UnsupportedRequest(method);
     }
 
-    private static string? ReadOnly(ref JsonFields fields, string wanted)
+    private static string? ReadOnly<TFields>(ref TFields fields, string wanted)
+        where TFields : IFields, allows ref struct
     {
         string? value = null;
         while (fields.TryNext(out var name))

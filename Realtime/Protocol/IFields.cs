@@ -1,0 +1,41 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Realtime.Protocol;
+
+/// <summary>
+/// Walks the fields of nested messages. A value of the wrong kind, or a field that was read before, makes it <see cref="IsMalformed"/> and ends the walk: otherwise a
+/// check could read the one value and the action use the other.
+/// </summary>
+internal interface IFields
+{
+    bool IsMalformed { get; }
+
+    /// <summary>Enters the message that comes next: the outermost, or what the field just named holds.</summary>
+    /// <param name="message">What kind of message it is, by the name of its field.</param>
+    bool TryEnter(string message);
+
+    /// <summary>Enters what the field just named holds; false when that is nothing.</summary>
+    /// <param name="message">What kind of message it is, by the name of its field.</param>
+    /// <param name="isKnown">The field was read before.</param>
+    bool TryEnterOnce(string message, bool isKnown);
+
+    /// <summary>The next field of the message; false at its end, and the walk goes on in the message around it.</summary>
+    bool TryNext([NotNullWhen(true)] out string? name);
+
+    /// <summary>True when nothing follows the outermost message.</summary>
+    bool IsAtEnd();
+
+    /// <summary>Passes the value of the field just named over, whatever is in it.</summary>
+    void Skip();
+
+    void Read(ref string? value);
+
+    void Read(ref bool? value);
+
+    void Read(ref long? value);
+
+    void Read(ref ulong? value);
+
+    /// <summary>Copies a payload, which the protocol does not look into.</summary>
+    void ReadRaw(ref byte[]? value);
+}
