@@ -62,7 +62,7 @@ public sealed class ProtobufCodecTests
         Assert.Equal("08" + "0801" + "5204" + "08031002", Hex(_codec.Encode(new Reply(1, new PresenceStatsResult(3, 2), null))));
         Assert.Equal("09" + "0801" + "5a05" + "120165" + "1802", Hex(_codec.Encode(new Reply(1, new HistoryResult(new StreamPosition(2, "e"), []), null))));
         Assert.Equal("08" + "0801" + "7204" + "1801203c", Hex(_codec.Encode(new Reply(1, new RefreshResult(TimeToLive.Of(TimeSpan.FromMinutes(1))), null))));
-Assert.Equal("0c" + "220a" + "120163" + "2a05" + "0a03" + "0a0175", Hex(_codec.Encode("c", new JoinPush(new ClientInfo("u", "")))));
+        Assert.Equal("0c" + "220a" + "120163" + "2a05" + "0a03" + "0a0175", Hex(_codec.Encode("c", new JoinPush(new ClientInfo("u", "")))));
     }
 
     [Fact]
