@@ -41,6 +41,12 @@ internal sealed class RelaySubscription(string channel, RedisChannel relay)
         try
         {
             var queue = await subscriber.SubscribeAsync(relay).WaitAsync(timeout, time);
+            if (subscriber.SubscribedEndpoint(relay) is null)
+            {
+                // While its connection for subscriptions is away the client keeps the wish and calls it done: nobody would be told what is missed until then.
+                throw new RedisException("The subscription reached no server.");
+            }
+
             _reader = read(queue);
             _reader.Start();
         }
