@@ -19,26 +19,19 @@ internal static class ReplyWeight
     public static long Of(ClientInfo info) => Frame + info.User.Length + info.Client.Length + info.ConnectionInfo.Length + info.ChannelInfo.Length;
 
     /// <summary>The first of them that fit together; at least one, so that whoever pages on gets on.</summary>
-    public static IReadOnlyList<Publication> Cut(IReadOnlyList<Publication> publications, int maxBytes)
-    {
-        var (bytes, count) = (0L, 0);
-        while (count < publications.Count && (bytes += Of(publications[count])) <= maxBytes)
-        {
-            count++;
-        }
-
-        return count == publications.Count ? publications : [.. publications.Take(Math.Max(count, 1))];
-    }
+    public static IReadOnlyList<Publication> Cut(IReadOnlyList<Publication> publications, int maxBytes) => Cut(publications, Of, maxBytes);
 
     /// <inheritdoc cref="Cut(IReadOnlyList{Publication}, int)"/>
-    public static IReadOnlyList<ClientInfo> Cut(IReadOnlyList<ClientInfo> members, int maxBytes)
+    public static IReadOnlyList<ClientInfo> Cut(IReadOnlyList<ClientInfo> members, int maxBytes) => Cut(members, static member => Of(member) + Frame, maxBytes);
+
+    private static IReadOnlyList<T> Cut<T>(IReadOnlyList<T> items, Func<T, long> weigh, int maxBytes)
     {
         var (bytes, count) = (0L, 0);
-        while (count < members.Count && (bytes += Of(members[count]) + Frame) <= maxBytes)
+        while (count < items.Count && (bytes += weigh(items[count])) <= maxBytes)
         {
             count++;
         }
 
-        return count == members.Count ? members : [.. members.Take(Math.Max(count, 1))];
+        return count == items.Count ? items : [.. items.Take(Math.Max(count, 1))];
     }
 }

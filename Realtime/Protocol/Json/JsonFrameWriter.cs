@@ -140,13 +140,7 @@ internal static class JsonFrameWriter
 
         if (result.Publications.Count > 0)
         {
-            writer.WriteStartArray("publications"u8);
-            foreach (var publication in result.Publications)
-            {
-                Write(writer, publication);
-            }
-
-            writer.WriteEndArray();
+            WritePublications(writer, result.Publications);
         }
 
         WriteTrue(writer, "recovered"u8, result.IsRecovered);
@@ -156,15 +150,20 @@ internal static class JsonFrameWriter
     /// <summary>All three fields always stand there: SDKs hand them to the application unchecked.</summary>
     private static void Write(Utf8JsonWriter writer, HistoryResult result)
     {
+        WritePublications(writer, result.Publications);
+        writer.WriteString("epoch"u8, result.Top.Epoch);
+        writer.WriteNumber("offset"u8, result.Top.Offset);
+    }
+
+    private static void WritePublications(Utf8JsonWriter writer, IReadOnlyList<Publication> publications)
+    {
         writer.WriteStartArray("publications"u8);
-        foreach (var publication in result.Publications)
+        foreach (var publication in publications)
         {
             Write(writer, publication);
         }
 
         writer.WriteEndArray();
-        writer.WriteString("epoch"u8, result.Top.Epoch);
-        writer.WriteNumber("offset"u8, result.Top.Offset);
     }
 
     private static void Write(Utf8JsonWriter writer, PresenceResult result)

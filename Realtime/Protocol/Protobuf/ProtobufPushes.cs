@@ -64,12 +64,9 @@ internal static class ProtobufPushes
 
     private static void Write(ProtobufWriter writer, Publication publication)
     {
-        foreach (var (name, value) in publication.Tags ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        if (publication.Tags is { } tags)
         {
-            var since = writer.Length;
-            writer.Text(2, value);
-            writer.Text(1, name);
-            writer.Message(7, since);
+            WriteTags(writer, tags);
         }
 
         writer.Number(6, publication.Position?.Offset ?? 0);
@@ -79,5 +76,16 @@ internal static class ProtobufPushes
         }
 
         writer.Bytes(4, publication.Data);
+    }
+
+    private static void WriteTags(ProtobufWriter writer, IReadOnlyDictionary<string, string> tags)
+    {
+        foreach (var (name, value) in tags)
+        {
+            var since = writer.Length;
+            writer.Text(2, value);
+            writer.Text(1, name);
+            writer.Message(7, since);
+        }
     }
 }
