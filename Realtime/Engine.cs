@@ -7,6 +7,7 @@ using Realtime.Channels;
 using Realtime.Cluster;
 using Realtime.Commands;
 using Realtime.Connections;
+using Realtime.Hooks;
 using Realtime.Hub;
 using Realtime.Lifecycle;
 using Realtime.Protocol;
@@ -34,6 +35,7 @@ internal static class Engine
             .AddSingleton<IProtocolCodec, ProtobufCodec>()
             .AddSingleton<RealtimeMetrics>()
             .AddSingleton<ChannelPolicies>()
+            .AddSingleton<ChannelAccess>()
             .AddSingleton(static provider => new NodeName(provider.GetRequiredService<IOptions<NodeOptions>>().Value.Name))
             .AddSingleton<ClientTable>()
             .AddSingleton<ChannelTable>()
@@ -42,6 +44,7 @@ internal static class Engine
             .AddSingleton<TokenVerifier>()
             .AddSingleton(static provider => new ServerApiTokens(
                 provider.GetRequiredService<SigningKeys>(), provider.GetRequiredService<IOptions<TokenOptions>>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<HookRunner>()
             .AddSingleton<Announcer>()
             .AddSingleton<PresenceKeeper>()
             .AddSingleton<SubscriptionEnder>()

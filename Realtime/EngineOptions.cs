@@ -20,6 +20,7 @@ internal static class EngineOptions
 
     public static IServiceCollection AddRealtimeOptions(this IServiceCollection services, IConfiguration configuration) => services
         .AddRealtimeOption<ClientOptions, ClientOptionsValidator>(configuration, ClientOptions.SectionName)
+        .Configure<AccessOptions>(configuration.GetSection(AccessOptions.SectionName))
         .AddRealtimeOption<HeartbeatOptions, HeartbeatOptionsValidator>(configuration, HeartbeatOptions.SectionName)
         .AddRealtimeRule<HeartbeatOptions, HeartbeatRules>()
         .AddRealtimeOption<LiveChannelOptions, LiveChannelOptionsValidator>(configuration, LiveChannelOptions.SectionName)

@@ -6,7 +6,7 @@ using Realtime.Protocol;
 namespace Realtime.Commands;
 
 /// <summary>Reads a page of a channel's history.</summary>
-internal sealed class HistoryHandler(ChannelPolicies policies, IBroker broker) : ICommandHandler<HistoryRequest, HistoryResult>
+internal sealed class HistoryHandler(ChannelPolicies policies, ChannelAccess access, IBroker broker) : ICommandHandler<HistoryRequest, HistoryResult>
 {
     /// <summary>Publications in one reply, whatever is asked for; clients page on with <c>since</c>.</summary>
     private const int MaxPublications = 300;
@@ -20,7 +20,7 @@ internal sealed class HistoryHandler(ChannelPolicies policies, IBroker broker) :
         }
 
         var isFromNowhere = request is { IsReverse: true, Since.Offset: 0 };
-        if (!ChannelName.IsWellFormed(request.Channel) || isFromNowhere)
+        if (!ChannelName.Fits(request.Channel, policy) || isFromNowhere)
         {
             return ProtocolError.BadRequest;
         }
@@ -31,7 +31,7 @@ internal sealed class HistoryHandler(ChannelPolicies policies, IBroker broker) :
         }
 
         var state = connection.State;
-        if (!policy.CanReadHistory(state.Info.User, state.IsSubscribed(request.Channel)))
+        if (!access.CanReadHistory(policy, state.Info.User, state.IsSubscribed(request.Channel)))
         {
             return ProtocolError.PermissionDenied;
         }

@@ -6,7 +6,7 @@ using Realtime.Protocol;
 namespace Realtime.Commands;
 
 /// <summary>Says who is in a channel: as many as fit one reply.</summary>
-internal sealed class PresenceHandler(ChannelPolicies policies, IPresenceStore presence) : ICommandHandler<PresenceRequest, PresenceResult>
+internal sealed class PresenceHandler(ChannelPolicies policies, ChannelAccess access, IPresenceStore presence) : ICommandHandler<PresenceRequest, PresenceResult>
 {
     /// <summary>Members in one reply, whatever their number; <c>presence_stats</c> tells the number.</summary>
     private const int MaxMembers = 1000;
@@ -14,7 +14,7 @@ internal sealed class PresenceHandler(ChannelPolicies policies, IPresenceStore p
     public async ValueTask<CommandResult<PresenceResult>> HandleAsync(
         IConnection connection, PresenceRequest request, CancellationToken cancellationToken)
     {
-        if (PresencePermission.Refuse(policies, connection.State, request.Channel, out var policy) is { } refusal)
+        if (PresencePermission.Refuse(policies, access, connection.State, request.Channel, out var policy) is { } refusal)
         {
             return refusal;
         }

@@ -8,17 +8,18 @@ namespace Realtime.Commands;
 internal static class PresencePermission
 {
     /// <param name="policies">All namespaces.</param>
+    /// <param name="access">What they allow whom.</param>
     /// <param name="state">Who asks.</param>
     /// <param name="channel">Of which channel.</param>
     /// <param name="policy">The channel's policy, when the answer is null.</param>
     /// <returns>null = it may.</returns>
-    public static ProtocolError? Refuse(ChannelPolicies policies, ClientState state, string channel, out NamespaceOptions? policy)
+    public static ProtocolError? Refuse(ChannelPolicies policies, ChannelAccess access, ClientState state, string channel, out NamespaceOptions? policy)
     {
         policy = policies.Find(channel);
         return policy is null ? ProtocolError.UnknownChannel
-            : !ChannelName.IsWellFormed(channel) ? ProtocolError.BadRequest
+            : !ChannelName.Fits(channel, policy) ? ProtocolError.BadRequest
             : !policy.Presence ? ProtocolError.NotAvailable
-            : !policy.CanReadPresence(state.Info.User, state.IsSubscribed(channel)) ? ProtocolError.PermissionDenied
+            : !access.CanReadPresence(policy, state.Info.User, state.IsSubscribed(channel)) ? ProtocolError.PermissionDenied
             : null;
     }
 }

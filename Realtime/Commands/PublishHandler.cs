@@ -7,7 +7,7 @@ using Realtime.Protocol;
 namespace Realtime.Commands;
 
 /// <summary>Publishes what a client says, with who said it.</summary>
-internal sealed class PublishHandler(ChannelPolicies policies, IBroker broker) : ICommandHandler<PublishRequest, PublishResult>
+internal sealed class PublishHandler(ChannelPolicies policies, ChannelAccess access, IBroker broker) : ICommandHandler<PublishRequest, PublishResult>
 {
     public async ValueTask<CommandResult<PublishResult>> HandleAsync(
         IConnection connection, PublishRequest request, CancellationToken cancellationToken)
@@ -23,7 +23,7 @@ internal sealed class PublishHandler(ChannelPolicies policies, IBroker broker) :
         }
 
         var state = connection.State;
-        if (!policy.CanPublish(state.Info.User, state.IsSubscribed(request.Channel)))
+        if (!access.CanPublish(policy, state.Info.User, state.IsSubscribed(request.Channel)))
         {
             return ProtocolError.PermissionDenied;
         }

@@ -7,7 +7,7 @@ using Realtime.Subscriptions;
 namespace Realtime.Commands;
 
 /// <summary>Subscribes a client to a channel. The order of the checks is the protocol's (docs/protocol.md).</summary>
-internal sealed class SubscribeHandler(ChannelPolicies policies, SubscriptionOpener subscriptions, IOptions<ClientOptions> options)
+internal sealed class SubscribeHandler(ChannelPolicies policies, ChannelAccess access, SubscriptionOpener subscriptions, IOptions<ClientOptions> options)
     : ICommandHandler<SubscribeRequest, SubscribeResult>
 {
     private const string FossilDelta = "fossil";
@@ -55,12 +55,12 @@ internal sealed class SubscribeHandler(ChannelPolicies policies, SubscriptionOpe
             return ProtocolError.UnknownChannel;
         }
 
-        if (!ChannelName.IsWellFormed(request.Channel))
+        if (!ChannelName.Fits(request.Channel, policy))
         {
             return ProtocolError.BadRequest;
         }
 
-        if (!policy.CanSubscribe(connection.State.Info.User, request.Channel))
+        if (!access.CanSubscribe(policy, connection.State.Info.User, request.Channel))
         {
             return ProtocolError.PermissionDenied;
         }

@@ -20,11 +20,12 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
     private Phase _phase = Phase.Fresh; // the message loop's own
     private volatile bool _isClosing; // set from anywhere, never unset: a close wins over whatever runs
 
-    public ClientConnection(ISink sink, ConnectionId id, IProtocolCodec codec, ConnectionParts parts)
+    public ClientConnection(ISink sink, ConnectionId id, IProtocolCodec codec, ClientTransport transport, ConnectionParts parts)
     {
         Sink = sink;
         Id = id;
         Codec = codec;
+        Transport = transport;
         _parts = parts;
         _state = new ClientState(new ClientInfo(string.Empty, Guid.CreateVersion7(parts.Time.GetUtcNow()).ToString()), ExpiresAt: null);
         _lanes = new CommandLanes(parts.Options.MaxConcurrentCommands);
@@ -49,6 +50,8 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
     public ConnectionId Id { get; }
 
     public IProtocolCodec Codec { get; }
+
+    public ClientTransport Transport { get; }
 
     public bool TryUpdate(Func<ClientState, ClientState?> change)
     {
@@ -75,6 +78,8 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
         Interlocked.CompareExchange(ref _closedWith, code, null);
         Sink.Close(Id, Codec.Close(code));
     }
+
+    public ValueTask<bool> RunAsync(string channel, Func<IConnection, ValueTask> order) => _lanes.RunAsync(channel, () => order(this));
 
     public async ValueTask OnMessageAsync(ReadOnlySequence<byte> message, CancellationToken cancellationToken)
     {
@@ -119,7 +124,7 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
 
         // Nobody asked for it: thousands that leave at once would bury what somebody did ask for.
         using var untraced = UntracedScope.Begin();
-        await _lanes.WhenIdleAsync();
+        await _lanes.CloseAsync();
         Dispose();
         _parts.Open.Remove(this);
         try

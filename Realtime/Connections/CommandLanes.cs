@@ -10,6 +10,7 @@ internal sealed class CommandLanes(int maxAtOnce) : IDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Task> _lastOf = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _places = new(maxAtOnce);
+    private bool _isClosed;
 
     /// <summary>Waits for a place, no longer than that; the command begins at once when its lane is free.</summary>
     /// <param name="lane">Which commands it must not overtake.</param>
@@ -18,53 +19,84 @@ internal sealed class CommandLanes(int maxAtOnce) : IDisposable
     public async ValueTask StartAsync(string lane, Func<ValueTask> run, CancellationToken cancellationToken)
     {
         await _places.WaitAsync(cancellationToken);
-        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task? before;
-        lock (_lock)
+        if (Enter(lane) is not { } turn)
         {
-            before = _lastOf.GetValueOrDefault(lane);
-            _lastOf[lane] = end.Task;
+            _places.Release();
+            return;
         }
 
-        // Owned through the lane's last task, which WhenIdleAsync awaits.
-        _ = RunAsync(lane, before, run, end);
+        // Owned through the lane's last task, which CloseAsync awaits.
+        _ = RunAsync(lane, turn, run, releasesPlace: true);
     }
 
-    /// <summary>Completes when nothing runs; nothing may be started meanwhile.</summary>
-    public Task WhenIdleAsync()
+    /// <summary>Runs something else in line with the lane's commands; it takes no place. Throws what it throws.</summary>
+    /// <returns>False = the lanes are closed, and it did not run.</returns>
+    public async ValueTask<bool> RunAsync(string lane, Func<ValueTask> run)
+    {
+        if (Enter(lane) is not { } turn)
+        {
+            return false;
+        }
+
+        await RunAsync(lane, turn, run, releasesPlace: false);
+        return true;
+    }
+
+    /// <summary>Closes the lanes: completes when what was started before has ended; what comes later does not run.</summary>
+    public Task CloseAsync()
     {
         lock (_lock)
         {
+            _isClosed = true;
             return Task.WhenAll(_lastOf.Values);
         }
     }
 
     public void Dispose() => _places.Dispose();
 
-    private async Task RunAsync(string lane, Task? before, Func<ValueTask> run, TaskCompletionSource end)
+    /// <returns>null = closed.</returns>
+    private Turn? Enter(string lane)
+    {
+        lock (_lock)
+        {
+            if (_isClosed)
+            {
+                return null;
+            }
+
+            var turn = new Turn(_lastOf.GetValueOrDefault(lane, Task.CompletedTask), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            _lastOf[lane] = turn.End.Task;
+            return turn;
+        }
+    }
+
+    private async Task RunAsync(string lane, Turn turn, Func<ValueTask> run, bool releasesPlace)
     {
         try
         {
-            if (before is not null)
-            {
-                await before;
-            }
+            await turn.Before;
 
             await run();
         }
         finally
         {
             // First: once the lane is forgotten nobody waits for this command, and the places may be gone.
-            _places.Release();
+            if (releasesPlace)
+            {
+                _places.Release();
+            }
+
             lock (_lock)
             {
-                if (ReferenceEquals(_lastOf.GetValueOrDefault(lane), end.Task))
+                if (ReferenceEquals(_lastOf.GetValueOrDefault(lane), turn.End.Task))
                 {
                     _lastOf.Remove(lane);
                 }
             }
 
-            end.SetResult();
+            turn.End.SetResult();
         }
     }
+
+    private sealed record Turn(Task Before, TaskCompletionSource End);
 }

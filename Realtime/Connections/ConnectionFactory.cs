@@ -21,9 +21,9 @@ internal sealed class ConnectionFactory(
 {
     private readonly ConnectionParts _parts = new(dispatcher, subscriptions, clients, open, options.Value, metrics, time, logger);
 
-    public IConnectionHandler Open(ISink sink, ConnectionId id, IProtocolCodec codec)
+    public IConnectionHandler Open(ISink sink, ConnectionId id, IProtocolCodec codec, ClientTransport transport)
     {
-        var connection = new ClientConnection(sink, id, codec, _parts);
+        var connection = new ClientConnection(sink, id, codec, transport, _parts);
         open.Add(connection);
         if (open.Closing is { } code)
         {

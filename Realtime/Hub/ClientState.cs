@@ -8,12 +8,19 @@ namespace Realtime.Hub;
 /// <param name="ExpiresAt">null = never.</param>
 internal sealed record ClientState(ClientInfo Info, DateTimeOffset? ExpiresAt)
 {
+    /// <summary>JSON from its token or hook that only the server sees; empty = none.</summary>
+    public ReadOnlyMemory<byte> Meta { get; init; }
+
     /// <summary>The channels it is subscribed to; a subscription enters when its reply does.</summary>
     public ImmutableDictionary<string, Subscription> Subscriptions { get; init; } =
         ImmutableDictionary.Create<string, Subscription>(StringComparer.Ordinal);
 
     /// <summary>Subscribes under way: they count towards the limit.</summary>
     public int Opening { get; init; }
+
+    /// <summary>What others see of it in a channel: with what its subscription there says.</summary>
+    public ClientInfo InfoIn(string channel) =>
+        Subscriptions.TryGetValue(channel, out var subscription) && !subscription.ChannelInfo.IsEmpty ? Info with { ChannelInfo = subscription.ChannelInfo } : Info;
 
     public bool IsSubscribed(string channel) => Subscriptions.ContainsKey(channel);
 }

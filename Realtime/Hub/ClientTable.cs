@@ -46,6 +46,27 @@ internal sealed class ClientTable
         }
     }
 
+    /// <summary>A user's clients; of the empty user the anonymous ones.</summary>
+    public IReadOnlyList<IClient> OfUser(string user)
+    {
+        lock (_lock)
+        {
+            return _byUser.TryGetValue(user, out var clients) ? [.. clients] : [];
+        }
+    }
+
+    /// <summary>How many different users are connected; all anonymous clients count as one.</summary>
+    public int UserCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _byUser.Count;
+            }
+        }
+    }
+
     /// <summary>Everybody now connected.</summary>
     public IReadOnlyList<IClient> All()
     {

@@ -1,6 +1,25 @@
 namespace Realtime.Hub;
 
-/// <summary>What a client's subscription entails, so that its end undoes it.</summary>
-/// <param name="HasPresence">The client is a member of the channel for everybody to see.</param>
-/// <param name="IsTold">Others are told that it came and that it goes.</param>
-internal readonly record struct Subscription(bool HasPresence, bool IsTold);
+/// <summary>A client's subscription: what it entails, so that its end undoes it. One object per subscription, so that whoever ends it ends this one and no later one of the channel.</summary>
+internal sealed record Subscription
+{
+    /// <summary>The server subscribed the client; it cannot be helped by subscribing again.</summary>
+    public bool IsServerSide { get; init; }
+
+    /// <summary>The client is a member of the channel for everybody to see.</summary>
+    public bool HasPresence { get; init; }
+
+    /// <summary>Others are told that it came and that it goes.</summary>
+    public bool IsTold { get; init; }
+
+    /// <summary>From the subscription's token or hook: what others see of the client in this channel; empty = none.</summary>
+    public ReadOnlyMemory<byte> ChannelInfo { get; init; }
+
+    /// <summary>null = never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>By identity: two subscriptions of one channel that look alike are not the same.</summary>
+    public bool Equals(Subscription? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+}

@@ -63,7 +63,8 @@ internal static class CommandReader
             "history" => ReadHistory(ref fields),
             "presence" => ReadOnly(ref fields, "channel") is { Length: > 0 } channel ? new PresenceRequest(channel) : null,
             "presence_stats" => ReadOnly(ref fields, "channel") is { Length: > 0 } channel ? new PresenceStatsRequest(channel) : null,
-            _ => ReadUnsupported(ref fields, name),
+            "rpc" => ReadRpc(ref fields),
+            _ => ReadSubRefresh(ref fields),
         };
         return request is not null && !fields.IsMalformed;
     }
@@ -261,15 +262,55 @@ internal static class CommandReader
         return new SendRequest(data);
     }
 
-    private static UnsupportedRequest ReadUnsupported<TFields>(ref TFields fields, string method)
+    private static RpcRequest ReadRpc<TFields>(ref TFields fields)
         where TFields : IFields, allows ref struct
     {
-        while (fields.TryNext(out _))
+        string? method = null;
+        byte[]? data = null;
+        while (fields.TryNext(out var name))
         {
-            fields.Skip();
+            switch (name)
+            {
+                case "method":
+                    fields.Read(ref method);
+                    break;
+                case "data":
+                    fields.ReadRaw(ref data);
+                    break;
+                default:
+                    fields.Skip();
+                    break;
+            }
         }
 
-        return new UnsupportedRequest(method);
+        return new RpcRequest(method ?? string.Empty, data);
+    }
+
+    private static SubRefreshRequest? ReadSubRefresh<TFields>(ref TFields fields)
+        where TFields : IFields, allows ref struct
+    {
+        string? channel = null, token = null;
+        long? type = null;
+        while (fields.TryNext(out var name))
+        {
+            switch (name)
+            {
+                case "channel":
+                    fields.Read(ref channel);
+                    break;
+                case "token":
+                    fields.Read(ref token);
+                    break;
+                case "type":
+                    fields.Read(ref type);
+                    break;
+                default:
+                    fields.Skip();
+                    break;
+            }
+        }
+
+        return string.IsNullOrEmpty(channel) ? null : new SubRefreshRequest(channel, token ?? string.Empty, type ?? 0);
     }
 
     private static string? ReadOnly<TFields>(ref TFields fields, string wanted)

@@ -26,6 +26,13 @@ internal interface IProtocolCodec
     /// <returns>null = this format cannot carry its payload: the caller closes with 3506.</returns>
     Frame? Encode(string? channel, Push push);
 
+    /// <summary>
+    /// Makes what turns one payload into the next, in a form that this format can carry. Whatever it gives, a client that applies it to
+    /// <paramref name="before"/> has <paramref name="payload"/>.
+    /// </summary>
+    /// <returns>null = send it whole: a patch would not be smaller, or cannot be carried.</returns>
+    ReadOnlyMemory<byte>? Patch(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> payload);
+
     /// <summary>The last frame of a connection: tells why it ends.</summary>
     Frame Close(DisconnectCode code);
 }

@@ -13,6 +13,9 @@ public sealed record Publication(ReadOnlyMemory<byte> Data)
     /// <summary>Values by name for filters; null = none.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
+    /// <summary>Subscribers that take patches may get one instead of the whole payload.</summary>
+    public bool MayPatch { get; init; }
+
     /// <summary>W3C trace context of the publisher. Travels between nodes, never to a client.</summary>
     public string? TraceParent { get; init; }
 }

@@ -138,7 +138,7 @@ internal sealed partial class ChannelRepair(
     {
         try
         {
-            await ender.EndAsInsufficientAsync(lost, channel);
+            await lost.RunAsync(channel, client => ender.EndAsInsufficientAsync(client, channel));
         }
         catch (Exception unexpected)
         {

@@ -6,7 +6,7 @@ namespace Realtime.Subscriptions;
 /// <summary>Ends subscriptions. Whoever takes one out of the client's state does the rest; a second ender finds nothing.</summary>
 internal sealed class SubscriptionEnder(ChannelTable channels, PresenceKeeper presence, Announcer announcer)
 {
-    private static readonly UnsubscribePush Insufficient = new(2500, "insufficient state");
+    private static readonly UnsubscribePush Insufficient = new(UnsubscribeCode.InsufficientState);
 
     /// <summary>When it completes the client gets nothing more of the channel, and is seen there no more unless the store is away.</summary>
     /// <returns>False when there was no such subscription.</returns>
@@ -24,7 +24,7 @@ internal sealed class SubscriptionEnder(ChannelTable channels, PresenceKeeper pr
         channels.Find(channel)?.Remove(connection);
         try
         {
-            await UndoAsync(channel, connection.State.Info, ended);
+            await UndoAsync(channel, connection.State.Info, ended!);
         }
         finally
         {

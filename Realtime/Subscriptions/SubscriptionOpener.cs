@@ -10,7 +10,7 @@ namespace Realtime.Subscriptions;
 /// reply, and only then join from where the reply ended.
 /// </summary>
 internal sealed class SubscriptionOpener(
-    ChannelTable channels, IBroker broker, IChannelRepair repair, PresenceKeeper presence, Announcer announcer, SubscriptionEnder ender)
+    ChannelTable channels, IBroker broker, IChannelRepair repair, PresenceKeeper presence, Announcer announcer, SubscriptionEnder ender, ChannelAccess access)
 {
     /// <summary>Without history only the top matters.</summary>
     private const int TopOnly = 0;
@@ -40,8 +40,8 @@ internal sealed class SubscriptionOpener(
             }
 
             isOpened = true;
-            var subscription = new Subscription(policy.Presence, policy.JoinLeave);
-            var watches = policy.PushesJoinLeave(info.User, request.WantsJoinLeave);
+            var subscription = new Subscription { HasPresence = policy.Presence, IsTold = policy.JoinLeave };
+            var watches = access.PushesJoinLeave(policy, info.User, request.WantsJoinLeave);
             return new SubscriptionOutcome(result, () => CommitAsync(connection, channel, subscription, repliedUpTo, watches), null);
         }
         finally

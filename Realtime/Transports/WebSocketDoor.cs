@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Realtime.Connections;
+using Realtime.Hub;
 using Realtime.Protocol;
 using Realtime.Sinks;
 using Realtime.Telemetry;
@@ -39,7 +40,7 @@ internal sealed partial class WebSocketDoor(
         WebSocketHandshake.Answer(context, subprotocol);
         await using var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
         var upgraded = new Upgraded(stream, SocketOf(context), context.Abort, context.RequestAborted);
-        await sink.RunAsync(upgraded, (owner, id) => connections.Open(owner, id, _codecs[subprotocol.Format]));
+        await sink.RunAsync(upgraded, (owner, id) => connections.Open(owner, id, _codecs[subprotocol.Format], new ClientTransport("websocket", subprotocol.Format is FrameFormat.WebSocketJson ? "json" : "protobuf")));
     }
 
     private async Task RefuseAsync(HttpContext context, HandshakeRefusal refusal)

@@ -35,10 +35,12 @@ internal sealed class FakeCodec(FrameFormat format = FrameFormat.WebSocketJson) 
             PublicationPush { Publication: var publication } => $"pub {Text(publication.Position)} {Encoding.UTF8.GetString(publication.Data.Span)}",
             JoinPush join => $"join {join.Info.Client}",
             LeavePush leave => $"leave {leave.Info.Client}",
-            UnsubscribePush unsubscribe => string.Create(CultureInfo.InvariantCulture, $"unsubscribe {unsubscribe.Code}"),
+            UnsubscribePush unsubscribe => string.Create(CultureInfo.InvariantCulture, $"unsubscribe {unsubscribe.Code.Code}"),
             _ => throw new InvalidOperationException($"No test sends {push}."),
         });
     }
+
+    public ReadOnlyMemory<byte>? Patch(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> payload) => null;
 
     public Frame Close(DisconnectCode code) => Of(string.Create(CultureInfo.InvariantCulture, $"close {code.Code}"));
 

@@ -9,6 +9,8 @@ internal sealed class FakeConnection(RecordingSink sink, ulong id, IProtocolCode
 {
     public ClientState State { get; private set; } = new(new ClientInfo("ann", id.ToString(CultureInfo.InvariantCulture)), ExpiresAt: null);
 
+    public ClientTransport Transport { get; init; } = new("websocket", "json");
+
     public ISink Sink => sink;
 
     public ConnectionId Id { get; } = new(id);
@@ -34,6 +36,12 @@ internal sealed class FakeConnection(RecordingSink sink, ulong id, IProtocolCode
     }
 
     public void Send(string? channel, Push push) => sink.Send(Id, Codec.Encode(channel, push)!.Value);
+
+    public async ValueTask<bool> RunAsync(string channel, Func<IConnection, ValueTask> order)
+    {
+        await order(this);
+        return true;
+    }
 
     public void Disconnect(DisconnectCode code) => sink.Close(Id, Codec.Close(code));
 }

@@ -37,6 +37,8 @@ internal sealed class JsonCodec : IProtocolCodec
     public Frame? Encode(string? channel, Push push) =>
         push is PublicationPush { Publication: var publication } && !CanCarry(publication) ? null : Encode(writer => JsonFrameWriter.Write(writer, channel, push));
 
+    public ReadOnlyMemory<byte>? Patch(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> payload) => null;
+
     public Frame Close(DisconnectCode code) => WebSocketFrames.Close(code);
 
     private static bool CanCarry(Result? result) => result switch

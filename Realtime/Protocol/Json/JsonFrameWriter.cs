@@ -48,7 +48,7 @@ internal static class JsonFrameWriter
             case LeavePush { Info: var info }:
                 WriteInfoObject(writer, "leave"u8, info);
                 break;
-            case UnsubscribePush { Code: var code, Reason: var reason }:
+            case UnsubscribePush { Code: { Code: var code, Reason: var reason } }:
                 writer.WriteStartObject("unsubscribe"u8);
                 writer.WriteNumber("code"u8, code);
                 writer.WriteString("reason"u8, reason);

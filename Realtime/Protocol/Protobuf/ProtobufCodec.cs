@@ -44,6 +44,8 @@ internal sealed class ProtobufCodec : IProtocolCodec
         return Finish(writer);
     }
 
+    public ReadOnlyMemory<byte>? Patch(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> payload) => null;
+
     public Frame Close(DisconnectCode code) => WebSocketFrames.Close(code);
 
     private static Frame Finish(ProtobufWriter writer)

@@ -19,9 +19,9 @@ internal sealed class ProtobufMessage
         ["history"] = new((1, "channel"), (7, "limit"), (8, "since"), (9, "reverse")),
         ["since"] = new((1, "offset"), (2, "epoch")),
         ["send"] = new((1, "data")),
-        ["rpc"] = new(),
+        ["rpc"] = new((1, "data"), (2, "method")),
         ["refresh"] = new((1, "token")),
-        ["sub_refresh"] = new(),
+        ["sub_refresh"] = new((1, "channel"), (2, "token"), (3, "type")),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private readonly string?[] _names;

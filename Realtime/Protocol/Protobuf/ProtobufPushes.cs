@@ -50,7 +50,7 @@ internal static class ProtobufPushes
             case LeavePush { Info: var info }:
                 Write(writer, field: 1, info);
                 return 6;
-            case UnsubscribePush { Code: var code, Reason: var reason }:
+            case UnsubscribePush { Code: { Code: var code, Reason: var reason } }:
                 writer.Text(3, reason);
                 writer.Number(2, code);
                 return 7;

@@ -51,7 +51,7 @@ public sealed class ClientConnectionTests : IAsyncDisposable
             metrics,
             _time,
             _loggers.CreateLogger<ClientConnection>());
-        _connection = new ClientConnection(_sink, new ConnectionId(1), _codec, parts);
+        _connection = new ClientConnection(_sink, new ConnectionId(1), _codec, new ClientTransport("websocket", "json"), parts);
         _open.Add(_connection);
     }
 
@@ -140,7 +140,7 @@ public sealed class ClientConnectionTests : IAsyncDisposable
     public async Task A_connection_whose_clean_up_fails_is_gone_all_the_same()
     {
         await ConnectAsync();
-        _connection.TryUpdate(static state => state with { Subscriptions = state.Subscriptions.Add(Channel, new Subscription(HasPresence: true, IsTold: false)) });
+        _connection.TryUpdate(static state => state with { Subscriptions = state.Subscriptions.Add(Channel, new Subscription { HasPresence = true }) });
         _hub.Channels.Enter(Channel);
         await _hub.Keeper.AddAsync(Channel, _connection.State.Info, Cancellation);
         _hub.Presence.Failure = new InvalidOperationException("A fault.");
@@ -211,6 +211,8 @@ public sealed class ClientConnectionTests : IAsyncDisposable
         public Frame? Encode(Reply reply) => FailsToReply ? throw new InvalidOperationException("It cannot be written.") : _inner.Encode(reply);
 
         public Frame? Encode(string? channel, Push push) => _inner.Encode(channel, push);
+
+        public ReadOnlyMemory<byte>? Patch(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> payload) => _inner.Patch(before, payload);
 
         public Frame Close(DisconnectCode code) => _inner.Close(code);
     }

@@ -29,7 +29,7 @@ public sealed class CommandLanesTests : IDisposable
         Assert.Equal(["first", "second"], Begun());
 
         second.SetResult();
-        await _lanes.WhenIdleAsync();
+        await _lanes.CloseAsync();
         Assert.Equal(["first", "second", "third"], Begun());
     }
 
@@ -43,7 +43,7 @@ public sealed class CommandLanesTests : IDisposable
 
         Assert.Equal(["one", "two", "three"], Begun());
         never.SetResult();
-        await _lanes.WhenIdleAsync();
+        await _lanes.CloseAsync();
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class CommandLanesTests : IDisposable
         await fourth;
 
         rest.SetResult();
-        await _lanes.WhenIdleAsync();
+        await _lanes.CloseAsync();
         Assert.Equal(["one", "two", "four", "three"], Begun());
     }
 
@@ -79,7 +79,7 @@ public sealed class CommandLanesTests : IDisposable
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         cancelled.SetResult();
-        await _lanes.WhenIdleAsync().WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await _lanes.CloseAsync().WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         Assert.Equal(["0", "1", "2"], Begun());
     }
 
@@ -91,7 +91,7 @@ public sealed class CommandLanesTests : IDisposable
             await StartAsync($"lane {n % 5}", $"{n}", Task.CompletedTask);
         }
 
-        Assert.True(_lanes.WhenIdleAsync().IsCompletedSuccessfully);
+        Assert.True(_lanes.CloseAsync().IsCompletedSuccessfully);
         Assert.Equal(100, Begun().Count);
     }
 

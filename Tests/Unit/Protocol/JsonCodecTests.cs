@@ -66,7 +66,7 @@ public sealed class JsonCodecTests
             Text(_codec.Encode("news", new PublicationPush(Item("""{"h":1}""") with { Position = new StreamPosition(1, "e") }))));
         Assert.Equal(
             """{"push":{"channel":"c","unsubscribe":{"code":2500,"reason":"insufficient state"}}}""",
-            Text(_codec.Encode("c", new UnsubscribePush(2500, "insufficient state"))));
+            Text(_codec.Encode("c", new UnsubscribePush(UnsubscribeCode.InsufficientState))));
         Assert.Equal("{}", Text(_codec.Ping));
     }
 

@@ -50,7 +50,7 @@ public sealed class ProtobufCodecTests
         Assert.Equal("2d222b12046e65777322232204226869222a130a023432120263311a097b226e223a2278227d3a060a016b120176", Hex(_codec.Encode("news", new PublicationPush(full))));
         Assert.Equal("0408073a00", Hex(_codec.Encode(new Reply(7, UnsubscribeResult.Done, null))));
         Assert.Equal("1b08021217086f1211746f6f206d616e792072657175657374731801", Hex(_codec.Encode(new Reply(2, null, ProtocolError.TooManyRequests))));
-        Assert.Equal("1e221c1201633a1710c4131a12696e73756666696369656e74207374617465", Hex(_codec.Encode("c", new UnsubscribePush(2500, "insufficient state"))));
+        Assert.Equal("1e221c1201633a1710c4131a12696e73756666696369656e74207374617465", Hex(_codec.Encode("c", new UnsubscribePush(UnsubscribeCode.InsufficientState))));
     }
 
     [Fact]
