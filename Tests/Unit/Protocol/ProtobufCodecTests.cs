@@ -25,7 +25,8 @@ public sealed class ProtobufCodecTests
         Assert.Equal([new Command(6, new HistoryRequest("news", -1, new StreamPosition(3, "e"), IsReverse: true))], Read("1e0806521a0a046e65777338ffffffffffffffffff01420508031201654801"));
         var publish = Assert.IsType<PublishRequest>(Assert.Single(Read("1308043a0f0a046e65777312077b2274223a317d")).Request);
         Assert.Equal(("news", "{\"t\":1}"), (publish.Channel, Encoding.UTF8.GetString(publish.Data.Span)));
-        Assert.Equal(new UnsupportedRequest("rpc"), Assert.Single(Read("1708056a130a087b226964223a317d120767657455736572")).Request);
+        var rpc = Assert.IsType<RpcRequest>(Assert.Single(Read("1708056a130a087b226964223a317d120767657455736572")).Request);
+        Assert.Equal(("getUser", "{\"id\":1}"), (rpc.Method, Encoding.UTF8.GetString(rpc.Data.Span)));
         Assert.Equal("{}", Encoding.UTF8.GetString(Assert.IsType<SendRequest>(Assert.Single(Read("0662040a027b7d")).Request).Data.Span));
     }
 
