@@ -5,6 +5,7 @@ using Realtime.Auth;
 using Realtime.Broker;
 using Realtime.Channels;
 using Realtime.Cluster;
+using Realtime.Cluster.Orders;
 using Realtime.Commands;
 using Realtime.Connections;
 using Realtime.Hooks;
@@ -16,6 +17,7 @@ using Realtime.Protocol.Protobuf;
 using Realtime.ServerApi;
 using Realtime.Sinks;
 using Realtime.Subscriptions;
+using Realtime.Subscriptions.Orders;
 using Realtime.Telemetry;
 using Realtime.Transports;
 
@@ -48,7 +50,15 @@ internal static class Engine
             .AddSingleton<Announcer>()
             .AddSingleton<PresenceKeeper>()
             .AddSingleton<SubscriptionEnder>()
+            .AddSingleton<RecoveryReader>()
+            .AddSingleton<SubscriptionPlanner>()
             .AddSingleton<SubscriptionOpener>()
+            .AddSingleton<ConnectSubscriptions>()
+            .AddSingleton<PresenceRenewal>()
+            .AddSingleton<PositionAudit>()
+            .AddSingleton<IControlOrderHandler<UnsubscribeOrder, OrderDone>, UnsubscribeOrderHandler>()
+            .AddSingleton<IControlOrderHandler<SubscribeOrder, OrderDone>, SubscribeOrderHandler>()
+            .AddSingleton<IControlOrderHandler<RefreshOrder, OrderDone>, RefreshOrderHandler>()
             .AddSingleton<IChannelRepair, ChannelRepair>()
             .AddRealtimeCommands()
             .AddSingleton<OpenConnections>()
@@ -62,10 +72,12 @@ internal static class Engine
             .AddSingleton<PublishEndpoint>()
             .AddHostedService<HeartbeatService>()
             .AddHostedService<PresenceService>()
+            .AddHostedService<PositionAuditService>()
             .AddHostedService<FarewellService>();
     }
 
     private static IServiceCollection AddRealtimeCommands(this IServiceCollection services) => services
+        .AddSingleton<SubscriptionAccess>()
         .AddSingleton<ConnectHandler>()
         .AddSingleton<SubscribeHandler>()
         .AddSingleton<UnsubscribeHandler>()
@@ -74,6 +86,7 @@ internal static class Engine
         .AddSingleton<PresenceHandler>()
         .AddSingleton<PresenceStatsHandler>()
         .AddSingleton<RefreshHandler>()
+        .AddSingleton<SubRefreshHandler>()
         .AddSingleton<CommandDispatcher>()
         .AddSingleton(static provider => new CommandTable()
             .Add("connect", provider.GetRequiredService<ConnectHandler>())
@@ -83,5 +96,6 @@ internal static class Engine
             .Add("history", provider.GetRequiredService<HistoryHandler>())
             .Add("presence", provider.GetRequiredService<PresenceHandler>())
             .Add("presence_stats", provider.GetRequiredService<PresenceStatsHandler>())
-            .Add("refresh", provider.GetRequiredService<RefreshHandler>()));
+            .Add("refresh", provider.GetRequiredService<RefreshHandler>())
+            .Add("sub_refresh", provider.GetRequiredService<SubRefreshHandler>()));
 }

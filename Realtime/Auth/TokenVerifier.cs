@@ -24,6 +24,9 @@ internal sealed partial class TokenVerifier(SigningKeys keys, IOptions<TokenOpti
         return verdict;
     }
 
+    public ValueTask<SubscriptionVerdict> VerifySubscriptionAsync(string token, Protocol.ClientInfo client, string channel, CancellationToken cancellationToken) =>
+        new(new SubscriptionVerdict(SubscriptionVerdictKind.Invalid, null, client.Client + channel + token.Length + _options.Issuer));
+
     private async ValueTask<TokenVerdict> JudgeAsync(string token, CancellationToken cancellationToken)
     {
         if (token.Length > _options.MaxTokenBytes)
