@@ -94,7 +94,7 @@ public sealed class NodeOrderTests
         foreach (var client in clients)
         {
             live.Open();
-            Assert.True(live.Commit(new FakeConnection(_sink, client), repliedUpTo: null, watches: false));
+            Assert.True(live.Commit(new FakeConnection(_sink, client), Reception.Plain, repliedUpTo: null));
         }
     }
 }
