@@ -20,17 +20,20 @@ internal static class EngineOptions
 
     public static IServiceCollection AddRealtimeOptions(this IServiceCollection services, IConfiguration configuration) => services
         .AddRealtimeOption<ClientOptions, ClientOptionsValidator>(configuration, ClientOptions.SectionName)
-        .Configure<AccessOptions>(configuration.GetSection(AccessOptions.SectionName))
+        .AddRealtimeOption<AccessOptions, AccessOptionsValidator>(configuration, AccessOptions.SectionName)
         .AddRealtimeOption<HeartbeatOptions, HeartbeatOptionsValidator>(configuration, HeartbeatOptions.SectionName)
         .AddRealtimeRule<HeartbeatOptions, HeartbeatRules>()
         .AddRealtimeOption<LiveChannelOptions, LiveChannelOptionsValidator>(configuration, LiveChannelOptions.SectionName)
         .AddRealtimeOption<SinkOptions, SinkOptionsValidator>(configuration, SinkOptions.SectionName)
         .AddRealtimeRule<SinkOptions, QueueRules>()
         .AddRealtimeOption<ChannelOptions, ChannelOptionsValidator>(configuration, ChannelOptions.SectionName)
+        .AddSingleton<IValidateOptions<ChannelOptions>>(new ChannelKeys(configuration.GetSection(ChannelOptions.SectionName)))
         .AddRealtimeOption<ServerApiOptions, ServerApiOptionsValidator>(configuration, ServerApiOptions.SectionName)
         .AddRealtimeOption<DoorOptions, DoorOptionsValidator>(configuration, DoorOptions.SectionName)
         .AddRealtimeOption<TokenOptions, TokenOptionsValidator>(configuration, TokenOptions.SectionName)
         .AddRealtimeRule<TokenOptions, KeysAddressValidator>()
+        .AddRealtimeOption<HmacOptions, HmacOptionsValidator>(configuration, HmacOptions.SectionName)
+        .AddRealtimeRule<HmacOptions, HmacRules>()
         .PostConfigure<TokenOptions>(options =>
             options.Issuer = IssuerName.Normalize(configuration[IssuerKey] is { Length: > 0 } issuer ? issuer : options.Issuer));
 
