@@ -43,6 +43,8 @@ internal static class Engine
             .AddSingleton<ChannelTable>()
             .AddSingleton<IBrokerEvents, BrokerEvents>()
             .AddSingleton<SigningKeys>()
+            .AddSingleton<HmacKeys>()
+            .AddSingleton<TokenJudge>()
             .AddSingleton<TokenVerifier>()
             .AddSingleton(static provider => new ServerApiTokens(
                 provider.GetRequiredService<SigningKeys>(), provider.GetRequiredService<IOptions<TokenOptions>>(), provider.GetRequiredService<TimeProvider>()))
@@ -70,6 +72,7 @@ internal static class Engine
             .AddSingleton<WebSocketDoor>()
             .AddSingleton<INodeLoad, ProcessLoad>()
             .AddSingleton<PublishEndpoint>()
+            .AddHostedService<AccessWarning>()
             .AddHostedService<HeartbeatService>()
             .AddHostedService<PresenceService>()
             .AddHostedService<PositionAuditService>()
