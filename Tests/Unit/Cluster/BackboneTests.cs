@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -103,16 +102,5 @@ public sealed class BackboneTests
     private sealed class FixedAddresses : IServerAddresses
     {
         public Task<IReadOnlyCollection<string>> WaitAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyCollection<string>>(["http://localhost:5001"]);
-    }
-
-    private sealed class FixedEnvironment(string name) : IHostEnvironment
-    {
-        public string EnvironmentName { get; set; } = name;
-
-        public string ApplicationName { get; set; } = "Tests";
-
-        public string ContentRootPath { get; set; } = "";
-
-        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
     }
 }
