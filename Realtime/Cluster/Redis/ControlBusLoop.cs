@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Realtime.Redis;
+using Realtime.Telemetry;
 
 namespace Realtime.Cluster.Redis;
 
@@ -14,7 +15,11 @@ internal sealed partial class ControlBusLoop(
     /// <summary>Completes when the node listens, or has found that it cannot yet.</summary>
     public Task Attempted => _attempted.Task;
 
-    public Task RunAsync(CancellationToken stoppingToken) => Task.WhenAll(queue.RunAsync(stoppingToken), ListenAsync(stoppingToken));
+    public async Task RunAsync(CancellationToken stoppingToken)
+    {
+        using var untraced = UntracedScope.Begin();
+        await Task.WhenAll(queue.RunAsync(stoppingToken), ListenAsync(stoppingToken));
+    }
 
     private async Task ListenAsync(CancellationToken stoppingToken)
     {
