@@ -5,6 +5,7 @@ using Realtime.Auth;
 using Realtime.Broker;
 using Realtime.Channels;
 using Realtime.Cluster;
+using Realtime.Cluster.Orders;
 using Realtime.Commands;
 using Realtime.Connections;
 using Realtime.Hooks;
@@ -55,15 +56,28 @@ internal static class Engine
             .AddSingleton<ConnectionFactory>()
             .AddSingleton<HeartbeatWheel>()
             .AddSingleton<LocalSink>()
-            .AddSingleton<OriginCheck>()
-            .AddSingleton<WebSocketHandshake>()
-            .AddSingleton<WebSocketDoor>()
+            .AddRealtimeTransports()
             .AddSingleton<INodeLoad, ProcessLoad>()
             .AddSingleton<PublishEndpoint>()
             .AddHostedService<HeartbeatService>()
             .AddHostedService<PresenceService>()
             .AddHostedService<FarewellService>();
     }
+
+    private static IServiceCollection AddRealtimeTransports(this IServiceCollection services) => services
+        .AddSingleton<CodecTable>()
+        .AddSingleton<OriginCheck>()
+        .AddSingleton<DoorRefuser>()
+        .AddSingleton<HttpGate>()
+        .AddSingleton<SessionTable>()
+        .AddSingleton<IControlOrderHandler<EmulationOrder, EmulationDone>, EmulationOrderHandler>()
+        .AddSingleton<WebSocketHandshake>()
+        .AddSingleton<WebSocketDoor>()
+        .AddSingleton<StreamDoor>()
+        .AddSingleton<HttpStreamDoor>()
+        .AddSingleton<EventStreamDoor>()
+        .AddSingleton<ListenerDoor>()
+        .AddSingleton<EmulationDoor>();
 
     private static IServiceCollection AddRealtimeCommands(this IServiceCollection services) => services
         .AddSingleton<ConnectHandler>()

@@ -29,6 +29,7 @@ internal static class EngineOptions
         .AddRealtimeOption<ChannelOptions, ChannelOptionsValidator>(configuration, ChannelOptions.SectionName)
         .AddRealtimeOption<ServerApiOptions, ServerApiOptionsValidator>(configuration, ServerApiOptions.SectionName)
         .AddRealtimeOption<DoorOptions, DoorOptionsValidator>(configuration, DoorOptions.SectionName)
+        .AddRealtimeRule<DoorOptions, AllowedOriginsValidator>()
         .AddRealtimeOption<TokenOptions, TokenOptionsValidator>(configuration, TokenOptions.SectionName)
         .AddRealtimeRule<TokenOptions, KeysAddressValidator>()
         .PostConfigure<TokenOptions>(options =>

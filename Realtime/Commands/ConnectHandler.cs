@@ -49,11 +49,17 @@ internal sealed class ConnectHandler(
             ExpiresAt = token.ExpiresAt,
         });
         clients.Add(connection.State.Info, connection);
-        var result = new ConnectResult(
-            connection.State.Info.Client, Version, TokenLifetime.Until(token.ExpiresAt, time), _data, heartbeat.Value.PingInterval, ExpectsPong: true);
+        var transport = connection.Transport;
+        var pingInterval = transport.Ping is null ? heartbeat.Value.PingInterval : TimeSpan.Zero;
+        var expectsPong = transport is { Ping: null, IsListenOnly: false };
+        var result = new ConnectResult(connection.State.Info.Client, Version, TokenLifetime.Until(token.ExpiresAt, time), _data, pingInterval, expectsPong)
+        {
+            Session = transport.Session,
+            Node = transport is { Session.Length: > 0, IsListenOnly: false } ? node.Value : string.Empty,
+        };
         return ((CommandResult<ConnectResult>)result).Then(() =>
         {
-            connection.Sink.StartHeartbeat(connection.Id, connection.Codec.Ping);
+            connection.Sink.StartHeartbeat(connection.Id, transport.Ping ?? connection.Codec.Ping);
             return ValueTask.CompletedTask;
         });
     }
