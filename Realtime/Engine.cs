@@ -12,8 +12,6 @@ using Realtime.Hooks;
 using Realtime.Hub;
 using Realtime.Lifecycle;
 using Realtime.Protocol;
-using Realtime.Protocol.Json;
-using Realtime.Protocol.Protobuf;
 using Realtime.ServerApi;
 using Realtime.Sinks;
 using Realtime.Subscriptions;
@@ -32,8 +30,7 @@ internal static class Engine
         services.AddMetrics();
         services.AddHttpClient(SigningKeys.ClientName);
         return services
-            .AddSingleton<IProtocolCodec, JsonCodec>()
-            .AddSingleton<IProtocolCodec, ProtobufCodec>()
+            .AddProtocolCodecs()
             .AddSingleton<RealtimeMetrics>()
             .AddSingleton<ChannelPolicies>()
             .AddSingleton<ChannelAccess>()
@@ -78,6 +75,15 @@ internal static class Engine
         .AddSingleton<EventStreamDoor>()
         .AddSingleton<ListenerDoor>()
         .AddSingleton<EmulationDoor>();
+    private static IServiceCollection AddProtocolCodecs(this IServiceCollection services)
+    {
+        foreach (var codec in ProtocolCodecs.All)
+        {
+            services.AddSingleton(codec);
+        }
+
+        return services;
+    }
 
     private static IServiceCollection AddRealtimeCommands(this IServiceCollection services) => services
         .AddSingleton<ConnectHandler>()
