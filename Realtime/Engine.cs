@@ -75,6 +75,7 @@ internal static class Engine
         .AddSingleton<EventStreamDoor>()
         .AddSingleton<ListenerDoor>()
         .AddSingleton<EmulationDoor>();
+
     private static IServiceCollection AddProtocolCodecs(this IServiceCollection services)
     {
         foreach (var codec in ProtocolCodecs.All)

@@ -9,7 +9,7 @@ internal sealed class InboxReader : ConnectionReader
     private readonly Inbox _inbox;
     private readonly CancellationTokenSource _over;
 
-    public InboxReader(LocalConnection connection, Inbox inbox, CancellationToken aborted, HeartbeatWheel heartbeats)
+    public InboxReader(LocalConnection connection, Inbox inbox, HeartbeatWheel heartbeats, CancellationToken aborted)
         : base(connection, heartbeats)
     {
         _inbox = inbox;

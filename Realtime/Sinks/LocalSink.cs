@@ -90,7 +90,7 @@ internal sealed class LocalSink : ISink
         try
         {
             using ConnectionReader reader = upgraded.Inbox is { } inbox
-                ? new InboxReader(connection, inbox, upgraded.Aborted, _heartbeats)
+                ? new InboxReader(connection, inbox, _heartbeats, upgraded.Aborted)
                 : new FrameReader(connection, upgraded, _options, this, _heartbeats);
             var found = await reader.RunAsync();
             return connection.IsCut ? CloseReason.Slow : found;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Realtime.Connections;
@@ -104,7 +105,7 @@ public sealed class HttpStreamTests
         await using var ann = node.OverHttp(door);
         var expired = node.Issuer.Create("ann", static token => (token.IssuedAt, token.Expires) = (DateTime.UtcNow.AddHours(-2), DateTime.UtcNow.AddHours(-1)));
 
-        await ann.SendTextAsync($$"""{"id":1,"connect":{"token":"{{expired}}"}}""" + "\n" + """{"id":2,"subscribe":{"channel":"chat:x"}}""");
+        await ann.SendTextAsync($$$"""{"id":1,"connect":{"token":"{{{expired}}}"}}""" + "\n" + """{"id":2,"subscribe":{"channel":"chat:x"}}""");
 
         var refused = await ann.WaitForReplyAsync(1);
         Assert.Equal(109, refused.GetProperty("error").GetProperty("code").GetInt32());
@@ -146,11 +147,14 @@ public sealed class HttpStreamTests
         var ann = node.OverHttp(door);
         await ann.ConnectAsync(node.Issuer.Create("ann"));
         await ann.SubscribeAsync("chat:x");
-        Assert.True((await bob.NextPushAsync()).TryGetProperty("join", out _));
 
         await ann.DisposeAsync();
 
-        Assert.True((await bob.NextPushAsync()).TryGetProperty("leave", out _));
+        while (!(await bob.NextPushAsync()).TryGetProperty("leave", out _))
+        {
+            // Who came is told before.
+        }
+
         await Eventually.TrueAsync(() => node.Services.GetRequiredService<OpenConnections>().Count == 1);
     }
 
@@ -167,9 +171,10 @@ public sealed class HttpStreamTests
         var open = node.Services.GetRequiredService<OpenConnections>();
         var filler = new string('x', 30_000);
 
+        var watch = Stopwatch.StartNew();
         for (var sent = 1; open.Count == 2; sent++)
         {
-            Assert.True(sent < 3000, "The slow client was not cut.");
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), "The slow client was not cut.");
             await ann.PublishAsync("chat:x", filler);
             Assert.Equal(sent, (await ann.NextPushAsync()).GetProperty("pub").GetProperty("offset").GetInt32());
         }
