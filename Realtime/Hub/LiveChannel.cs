@@ -25,6 +25,18 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
     /// <summary>The node's position must be compared with the store before anything later is delivered.</summary>
     public bool IsInDoubt => Volatile.Read(ref _isInDoubt);
 
+    /// <summary>Clients of this node that get its publications, those that still wait for the relay included.</summary>
+    public int SubscriberCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _subscribers.Members.Count + _parked.Count;
+            }
+        }
+    }
+
     /// <summary>Opens a subscribe, before the broker is asked. What is delivered from now on is kept until its <see cref="Commit"/> or <see cref="Abandon"/>; one tail serves all.</summary>
     public void Open()
     {

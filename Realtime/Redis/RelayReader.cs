@@ -1,13 +1,13 @@
 using StackExchange.Redis;
 
-namespace Realtime.Broker.Redis;
+namespace Realtime.Redis;
 
 /// <summary>Takes a subscription's messages one by one, in the order of their arrival.</summary>
 /// <param name="deliver">Gets each message; never throws.</param>
 /// <param name="skipped">Called after messages were left out.</param>
 internal sealed class RelayReader(ChannelMessageQueue queue, Action<ReadOnlyMemory<byte>> deliver, Action skipped) : IAsyncDisposable
 {
-    /// <summary>A node that is this far behind in one channel skips to the end and says so: what it cannot take is better kept in the history than in its memory.</summary>
+    /// <summary>A node that is this far behind in one channel skips to the end and says so: what it cannot take must not fill its memory.</summary>
     private const int MaxUnreadMessages = 16 * 1024;
 
     private readonly CancellationTokenSource _stop = new();
