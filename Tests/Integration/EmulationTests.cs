@@ -33,7 +33,7 @@ public sealed class EmulationTests
         await using var wire = Wire(host);
 
         Assert.Equal(HttpStatusCode.BadRequest, await wire.PostAsync(new { node = "node-1", session = "s" }));
-        Assert.Equal(HttpStatusCode.BadRequest, await wire.PostAsync(new[] { "node-1" }));
+        Assert.Equal(HttpStatusCode.BadRequest, await wire.PostAsync("node-1"));
     }
 
     [Fact]

@@ -88,7 +88,7 @@ public sealed class ListenerTests
     public async Task No_verdict_lets_the_listener_come_back()
     {
         await using var node = await TestNode.StartAsync();
-        node.Keys.IsReachable = false;
+        node.Keys.Answer = static () => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
         await using var wire = Wire(node);
 
         await wire.SendTextAsync($$"""{"token":"{{node.Issuer.Create("ann")}}"}""");
