@@ -93,8 +93,7 @@ internal sealed class FakeNode : IAsyncDisposable
         try
         {
             context.Response.ContentType = "text/event-stream";
-            await context.Response.StartAsync(context.RequestAborted);
-            await context.Response.Body.FlushAsync(context.RequestAborted);
+            await context.Response.WriteAsync("hello\n", context.RequestAborted);
             await foreach (var text in _said.Reader.ReadAllAsync(context.RequestAborted))
             {
                 await context.Response.WriteAsync($"{text}\n", context.RequestAborted);

@@ -14,7 +14,7 @@ public sealed class StreamingTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task The_head_and_each_word_pass_at_once_as_they_are_and_a_leaver_is_noticed(string door, string method, string version)
+    public async Task Each_word_passes_at_once_and_as_it_is_and_a_leaver_is_noticed(string door, string method, string version)
     {
         await using var balancer = await TestBalancer.StartAsync();
         await using var node = await FakeNode.StartAsync("realtime-1");
@@ -26,6 +26,7 @@ public sealed class StreamingTests
         using (var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation))
         {
             using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(Cancellation));
+            Assert.Equal("hello", await reader.ReadLineAsync(Cancellation));
             foreach (var word in (string[])["one", "two", "three"])
             {
                 node.Say(word);
