@@ -64,9 +64,7 @@ internal static class Engine
             .AddSingleton<ConnectionFactory>()
             .AddSingleton<HeartbeatWheel>()
             .AddSingleton<LocalSink>()
-            .AddSingleton<OriginCheck>()
-            .AddSingleton<WebSocketHandshake>()
-            .AddSingleton<WebSocketDoor>()
+            .AddRealtimeTransports()
             .AddSingleton<INodeLoad, ProcessLoad>()
             .AddSingleton<PublishEndpoint>()
             .AddHostedService<AccessWarning>()
@@ -75,6 +73,21 @@ internal static class Engine
             .AddHostedService<PositionAuditService>()
             .AddHostedService<FarewellService>();
     }
+
+    private static IServiceCollection AddRealtimeTransports(this IServiceCollection services) => services
+        .AddSingleton<CodecTable>()
+        .AddSingleton<OriginCheck>()
+        .AddSingleton<DoorRefuser>()
+        .AddSingleton<HttpGate>()
+        .AddSingleton<SessionTable>()
+        .AddSingleton<IControlOrderHandler<EmulationOrder, EmulationDone>, EmulationOrderHandler>()
+        .AddSingleton<WebSocketHandshake>()
+        .AddSingleton<WebSocketDoor>()
+        .AddSingleton<StreamDoor>()
+        .AddSingleton<HttpStreamDoor>()
+        .AddSingleton<EventStreamDoor>()
+        .AddSingleton<ListenerDoor>()
+        .AddSingleton<EmulationDoor>();
 
     private static IServiceCollection AddProtocolCodecs(this IServiceCollection services)
     {

@@ -32,14 +32,26 @@ public static class RealtimeExtensions
         return BackboneRegistration.UsesRedis(builder.Configuration, builder.Environment);
     }
 
-    /// <summary>Maps the client's door. Anonymous: clients prove who they are in their first command.</summary>
-    public static IEndpointConventionBuilder MapRealtime(this IEndpointRouteBuilder endpoints, string path)
+    /// <summary>
+    /// Maps the clients' doors: <c>/connection/websocket</c>, <c>/connection/http_stream</c>, <c>/connection/sse</c>, <c>/connection/uni_sse</c> and
+    /// <c>/emulation</c>. Anonymous: clients prove who they are in their first command.
+    /// </summary>
+    /// <param name="endpoints">Where.</param>
+    /// <param name="basePath">Stands before each of the paths.</param>
+    public static IEndpointConventionBuilder MapRealtime(this IEndpointRouteBuilder endpoints, string basePath = "")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        var door = endpoints.ServiceProvider.GetRequiredService<WebSocketDoor>();
+        var services = endpoints.ServiceProvider;
+        var doors = endpoints.MapGroup(basePath).AllowAnonymous();
 
-        // A socket that was open for hours would spoil every latency figure.
-        return endpoints.Map(path, door.HandleAsync).AllowAnonymous().DisableHttpMetrics();
+        // What was open for hours would spoil every latency figure.
+        var connections = doors.MapGroup("/connection").DisableHttpMetrics();
+        connections.Map("/websocket", services.GetRequiredService<WebSocketDoor>().HandleAsync);
+        connections.Map("/http_stream", services.GetRequiredService<HttpStreamDoor>().HandleAsync);
+        connections.Map("/sse", services.GetRequiredService<EventStreamDoor>().HandleAsync);
+        connections.Map("/uni_sse", services.GetRequiredService<ListenerDoor>().HandleAsync);
+        doors.Map("/emulation", services.GetRequiredService<EmulationDoor>().HandleAsync);
+        return doors;
     }
 
     /// <summary>Maps the server HTTP API under a path. The host must have an authorization policy named <see cref="ServerApiPolicy.Name"/>; without it every call fails.</summary>

@@ -13,7 +13,7 @@ builder.Services.AddServerApiAuthorization();
 var app = builder.Build();
 app.UseAuthentication();
 app.UseAuthorization();
-app.MapRealtime("/connection/websocket");
+app.MapRealtime();
 app.MapRealtimeServerApi("/api");
 app.MapDefaultEndpoints();
 await app.RunAsync();

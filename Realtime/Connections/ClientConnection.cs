@@ -101,6 +101,7 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
         {
             if (_phase is Phase.Unusable)
             {
+                RefuseFurther();
                 return;
             }
 
@@ -163,6 +164,15 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
     /// <summary>What belongs to no channel has a lane of its own, too: a refresh must not overtake another.</summary>
     private static string LaneOf(Request request) => request is IChannelRequest { Channel: var channel } ? channel : string.Empty;
 
+    /// <summary>A client whose commands come by requests of their own may have missed the refusal.</summary>
+    private void RefuseFurther()
+    {
+        if (Transport.Session.Length > 0)
+        {
+            Disconnect(DisconnectCode.BadRequest);
+        }
+    }
+
     /// <summary>Connect comes first and once. A pong is allowed once connected, asked for or not: it does no harm.</summary>
     private bool IsAllowed(Command command) => _phase switch
     {
@@ -206,7 +216,7 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
         {
             if (outcome.Reply is { } reply)
             {
-                Send(Codec.Encode(reply));
+                Answer(reply);
             }
         }
         finally
@@ -215,6 +225,29 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
             await CompleteAsync(command, outcome);
         }
     }
+
+    /// <summary>For one that only listens there are no replies: a connection is its first push, and a refusal its end.</summary>
+    private void Answer(Reply reply)
+    {
+        if (!Transport.IsListenOnly)
+        {
+            Send(Codec.Encode(reply));
+        }
+        else if (reply.Result is ConnectResult greeting)
+        {
+            Send(Codec.Encode(null, new ConnectPush(greeting)));
+        }
+        else
+        {
+            Disconnect(EndFor(reply.Error!));
+        }
+    }
+
+    private static DisconnectCode EndFor(ProtocolError error) =>
+        error == ProtocolError.TokenExpired || error == ProtocolError.Expired ? DisconnectCode.ConnectionExpired
+        : error == ProtocolError.TooManyRequests ? DisconnectCode.TooManyRequests
+        : error == ProtocolError.PermissionDenied ? DisconnectCode.PermissionDenied
+        : DisconnectCode.InternalError;
 
     private void Send(Frame? frame)
     {

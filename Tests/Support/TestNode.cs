@@ -64,7 +64,7 @@ internal sealed class TestNode : IAsyncDisposable
         var app = builder.Build();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.MapRealtime("/connection/websocket");
+        app.MapRealtime();
         app.MapRealtimeServerApi("/api");
         app.MapDefaultEndpoints();
         await app.StartAsync(TestContext.Current.CancellationToken);
@@ -82,6 +82,12 @@ internal sealed class TestNode : IAsyncDisposable
         await client.ConnectAsync(Issuer.Create(user));
         return client;
     }
+
+    /// <summary>A client that speaks by plain HTTP; its first words open the stream.</summary>
+    /// <param name="path">One of the doors.</param>
+    /// <param name="emulation">Where its later words go; null = to this node.</param>
+    public RealtimeTestClient OverHttp(string path, TestNode? emulation = null) =>
+        new(new HttpWire(new Uri(Address, path), new Uri((emulation ?? this).Address, "/emulation")));
 
     public async ValueTask DisposeAsync()
     {
