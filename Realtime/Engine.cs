@@ -8,6 +8,7 @@ using Realtime.Cluster;
 using Realtime.Commands;
 using Realtime.Connections;
 using Realtime.Hooks;
+using Realtime.Hooks.Webhooks;
 using Realtime.Hub;
 using Realtime.Lifecycle;
 using Realtime.Protocol;
@@ -44,7 +45,11 @@ internal static class Engine
             .AddSingleton<TokenVerifier>()
             .AddSingleton(static provider => new ServerApiTokens(
                 provider.GetRequiredService<SigningKeys>(), provider.GetRequiredService<IOptions<TokenOptions>>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<HookMetrics>()
+            .AddSingleton<HookFailures>()
             .AddSingleton<HookRunner>()
+            .AddSingleton<RpcRunner>()
+            .AddRealtimeWebhooks()
             .AddSingleton<Announcer>()
             .AddSingleton<PresenceKeeper>()
             .AddSingleton<SubscriptionEnder>()
@@ -74,6 +79,8 @@ internal static class Engine
         .AddSingleton<PresenceHandler>()
         .AddSingleton<PresenceStatsHandler>()
         .AddSingleton<RefreshHandler>()
+        .AddSingleton<RpcHandler>()
+        .AddSingleton<SendHandler>()
         .AddSingleton<CommandDispatcher>()
         .AddSingleton(static provider => new CommandTable()
             .Add("connect", provider.GetRequiredService<ConnectHandler>())
@@ -83,5 +90,7 @@ internal static class Engine
             .Add("history", provider.GetRequiredService<HistoryHandler>())
             .Add("presence", provider.GetRequiredService<PresenceHandler>())
             .Add("presence_stats", provider.GetRequiredService<PresenceStatsHandler>())
-            .Add("refresh", provider.GetRequiredService<RefreshHandler>()));
+            .Add("refresh", provider.GetRequiredService<RefreshHandler>())
+            .Add("rpc", provider.GetRequiredService<RpcHandler>())
+            .Add("send", provider.GetRequiredService<SendHandler>()));
 }

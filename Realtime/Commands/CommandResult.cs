@@ -1,3 +1,4 @@
+using Realtime.Hooks;
 using Realtime.Protocol;
 
 namespace Realtime.Commands;
@@ -22,4 +23,6 @@ internal readonly record struct CommandResult<TResult>
     public static implicit operator CommandResult<TResult>(ProtocolError error) => new() { Error = error };
 
     public static implicit operator CommandResult<TResult>(DisconnectCode code) => new() { Disconnect = code };
+
+    public static implicit operator CommandResult<TResult>(HookRefusal refusal) => new() { Error = refusal.Error, Disconnect = refusal.Disconnect };
 }

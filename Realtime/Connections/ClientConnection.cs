@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Realtime.Commands;
 using Realtime.Hub;
 using Realtime.Protocol;
@@ -102,7 +103,7 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
             }
             else if (command.Request is { } request)
             {
-                await _lanes.StartAsync(LaneOf(request), () => RunAsync(command, cancellationToken), cancellationToken);
+                await _lanes.StartAsync(LaneOf(command.Id, request), () => RunAsync(command, cancellationToken), cancellationToken);
             }
         }
         while (!message.IsEmpty && !_isClosing);
@@ -145,8 +146,13 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
         _lanes.Dispose();
     }
 
-    /// <summary>What belongs to no channel has a lane of its own, too: a refresh must not overtake another.</summary>
-    private static string LaneOf(Request request) => request is IChannelRequest { Channel: var channel } ? channel : string.Empty;
+    /// <summary>What belongs to no channel has a lane of its own, too: a refresh must not overtake another. Calls wait for nothing, and nothing for them; no channel's name can be theirs.</summary>
+    private static string LaneOf(uint id, Request request) => request switch
+    {
+        IChannelRequest { Channel: var channel } => channel,
+        RpcRequest => string.Create(CultureInfo.InvariantCulture, $"\0{id}"),
+        _ => string.Empty,
+    };
 
     /// <summary>Connect comes first and once. A pong is allowed once connected, asked for or not: it does no harm.</summary>
     private bool IsAllowed(Command command) => _phase switch
