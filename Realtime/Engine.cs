@@ -5,6 +5,7 @@ using Realtime.Auth;
 using Realtime.Broker;
 using Realtime.Channels;
 using Realtime.Cluster;
+using Realtime.Cluster.Orders;
 using Realtime.Commands;
 using Realtime.Connections;
 using Realtime.Hooks;
@@ -17,6 +18,7 @@ using Realtime.Protocol.Protobuf;
 using Realtime.ServerApi;
 using Realtime.Sinks;
 using Realtime.Subscriptions;
+using Realtime.Subscriptions.Orders;
 using Realtime.Telemetry;
 using Realtime.Transports;
 
@@ -53,7 +55,15 @@ internal static class Engine
             .AddSingleton<Announcer>()
             .AddSingleton<PresenceKeeper>()
             .AddSingleton<SubscriptionEnder>()
+            .AddSingleton<RecoveryReader>()
+            .AddSingleton<SubscriptionPlanner>()
             .AddSingleton<SubscriptionOpener>()
+            .AddSingleton<ConnectSubscriptions>()
+            .AddSingleton<PresenceRenewal>()
+            .AddSingleton<PositionAudit>()
+            .AddSingleton<IControlOrderHandler<UnsubscribeOrder, OrderDone>, UnsubscribeOrderHandler>()
+            .AddSingleton<IControlOrderHandler<SubscribeOrder, OrderDone>, SubscribeOrderHandler>()
+            .AddSingleton<IControlOrderHandler<RefreshOrder, OrderDone>, RefreshOrderHandler>()
             .AddSingleton<IChannelRepair, ChannelRepair>()
             .AddRealtimeCommands()
             .AddSingleton<OpenConnections>()
@@ -67,10 +77,12 @@ internal static class Engine
             .AddSingleton<PublishEndpoint>()
             .AddHostedService<HeartbeatService>()
             .AddHostedService<PresenceService>()
+            .AddHostedService<PositionAuditService>()
             .AddHostedService<FarewellService>();
     }
 
     private static IServiceCollection AddRealtimeCommands(this IServiceCollection services) => services
+        .AddSingleton<SubscriptionAccess>()
         .AddSingleton<ConnectHandler>()
         .AddSingleton<SubscribeHandler>()
         .AddSingleton<UnsubscribeHandler>()
@@ -79,6 +91,7 @@ internal static class Engine
         .AddSingleton<PresenceHandler>()
         .AddSingleton<PresenceStatsHandler>()
         .AddSingleton<RefreshHandler>()
+        .AddSingleton<SubRefreshHandler>()
         .AddSingleton<RpcHandler>()
         .AddSingleton<SendHandler>()
         .AddSingleton<CommandDispatcher>()
@@ -91,6 +104,7 @@ internal static class Engine
             .Add("presence", provider.GetRequiredService<PresenceHandler>())
             .Add("presence_stats", provider.GetRequiredService<PresenceStatsHandler>())
             .Add("refresh", provider.GetRequiredService<RefreshHandler>())
+            .Add("sub_refresh", provider.GetRequiredService<SubRefreshHandler>())
             .Add("rpc", provider.GetRequiredService<RpcHandler>())
             .Add("send", provider.GetRequiredService<SendHandler>()));
 }

@@ -10,6 +10,7 @@ using Realtime.Hooks.Webhooks;
 using Realtime.Hub;
 using Realtime.ServerApi;
 using Realtime.Sinks;
+using Realtime.Subscriptions;
 using Realtime.Transports;
 using Wire;
 
@@ -29,6 +30,8 @@ internal static class EngineOptions
         .AddRealtimeOption<SinkOptions, SinkOptionsValidator>(configuration, SinkOptions.SectionName)
         .AddRealtimeRule<SinkOptions, QueueRules>()
         .AddRealtimeOption<ChannelOptions, ChannelOptionsValidator>(configuration, ChannelOptions.SectionName)
+        .AddRealtimeOption<SubscriptionOptions, SubscriptionOptionsValidator>(configuration, SubscriptionOptions.SectionName)
+        .AddRealtimeRule<SubscriptionOptions, PersonalChannelRule>()
         .AddRealtimeOption<ServerApiOptions, ServerApiOptionsValidator>(configuration, ServerApiOptions.SectionName)
         .AddRealtimeOption<DoorOptions, DoorOptionsValidator>(configuration, DoorOptions.SectionName)
         .AddRealtimeOption<TokenOptions, TokenOptionsValidator>(configuration, TokenOptions.SectionName)

@@ -16,6 +16,8 @@ internal readonly record struct CommandResult<TResult>
     /// <summary>Begins on the same thread right after the reply entered the sink, with nothing of this channel in between: where a subscriber joins. The next command of the channel waits for its end.</summary>
     public Func<ValueTask>? AfterReply { get; private init; }
 
+    public static CommandResult<TResult> Of(HookRefusal refusal) => new() { Error = refusal.Error, Disconnect = refusal.Disconnect };
+
     public CommandResult<TResult> Then(Func<ValueTask> afterReply) => this with { AfterReply = afterReply };
 
     public static implicit operator CommandResult<TResult>(TResult value) => new() { Value = value };
@@ -23,6 +25,4 @@ internal readonly record struct CommandResult<TResult>
     public static implicit operator CommandResult<TResult>(ProtocolError error) => new() { Error = error };
 
     public static implicit operator CommandResult<TResult>(DisconnectCode code) => new() { Disconnect = code };
-
-    public static implicit operator CommandResult<TResult>(HookRefusal refusal) => new() { Error = refusal.Error, Disconnect = refusal.Disconnect };
 }

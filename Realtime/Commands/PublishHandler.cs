@@ -29,7 +29,7 @@ internal sealed class PublishHandler(ChannelPolicies policies, ChannelAccess acc
             : PublishingResult.Pass;
         if (said.Refusal is { } refusal)
         {
-            return refusal;
+            return CommandResult<PublishResult>.Of(refusal);
         }
 
         var state = connection.State;

@@ -11,6 +11,6 @@ internal sealed class RpcHandler(RpcRunner handlers) : ICommandHandler<RpcReques
         IConnection connection, RpcRequest request, CancellationToken cancellationToken)
     {
         var outcome = await handlers.CallAsync(new RpcContext(connection, request.Method, request.Data), cancellationToken);
-        return outcome.Refusal is { } refusal ? refusal : new RpcResult(outcome.Data);
+        return outcome.Refusal is { } refusal ? CommandResult<RpcResult>.Of(refusal) : new RpcResult(outcome.Data);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Realtime.Commands;
+using Realtime.Hooks;
 using Realtime.Hub;
 using Realtime.Protocol;
 using Realtime.Telemetry;
@@ -16,6 +17,8 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
     private readonly ConnectionParts _parts;
     private readonly ConnectionDeadline _deadline;
     private readonly CommandLanes _lanes;
+    private readonly Expiry _expiry;
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously); // connect has ended, one way or another
     private ClientState _state;
     private DisconnectCode? _closedWith;
     private Phase _phase = Phase.Fresh; // the message loop's own
@@ -30,6 +33,7 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
         _parts = parts;
         _state = new ClientState(new ClientInfo(string.Empty, Guid.CreateVersion7(parts.Time.GetUtcNow()).ToString()), ExpiresAt: null);
         _lanes = new CommandLanes(parts.Options.MaxConcurrentCommands);
+        _expiry = new Expiry(parts);
         _deadline = new ConnectionDeadline(parts.Time, OnDeadline);
         _deadline.Set(After(parts.Options.ConnectTimeout));
         parts.Metrics.ConnectionOpened();
@@ -66,6 +70,11 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
 
             if (ReferenceEquals(Interlocked.CompareExchange(ref _state, changed, seen), seen))
             {
+                if (_settled.Task.IsCompleted && EndsOtherwise(changed, seen))
+                {
+                    SetDeadline();
+                }
+
                 return true;
             }
         }
@@ -80,10 +89,16 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
         Sink.Close(Id, Codec.Close(code));
     }
 
-    public ValueTask<bool> RunAsync(string channel, Func<IConnection, ValueTask> order) => _lanes.RunAsync(channel, () => order(this));
+    public async ValueTask<bool> RunAsync(string channel, Func<IConnection, ValueTask> order)
+    {
+        // What connect itself opens belongs to no line yet.
+        await _settled.Task;
+        return _phase is Phase.Connected && await _lanes.RunAsync(channel, () => order(this));
+    }
 
     public async ValueTask OnMessageAsync(ReadOnlySequence<byte> message, CancellationToken cancellationToken)
     {
+        var read = 0;
         do
         {
             if (_phase is Phase.Unusable)
@@ -91,7 +106,7 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
                 return;
             }
 
-            if (message.IsEmpty || !Codec.TryRead(ref message, out var command) || !IsAllowed(command))
+            if (message.IsEmpty || ++read > _parts.Options.MaxCommandsPerMessage || !Codec.TryRead(ref message, out var command) || !IsAllowed(command))
             {
                 Disconnect(DisconnectCode.BadRequest);
                 return;
@@ -125,6 +140,7 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
 
         // Nobody asked for it: thousands that leave at once would bury what somebody did ask for.
         using var untraced = UntracedScope.Begin();
+        _settled.TrySetResult();
         await _lanes.CloseAsync();
         Dispose();
         _parts.Open.Remove(this);
@@ -137,6 +153,10 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
             _parts.Clients.Remove(State.Info, this);
             _parts.Metrics.ConnectionClosed(_closedWith?.Code ?? 0);
             Log.Closed(_parts.Logger, State.Info.Client, reason, _closedWith?.Code ?? 0);
+            if (_phase is Phase.Connected && _parts.Hooks.IsAsked(HookKind.Disconnected))
+            {
+                await _parts.Hooks.OnDisconnectedAsync(new DisconnectedContext(this, _closedWith?.Code ?? 0));
+            }
         }
     }
 
@@ -146,10 +166,14 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
         _lanes.Dispose();
     }
 
-    /// <summary>What belongs to no channel has a lane of its own, too: a refresh must not overtake another. Calls wait for nothing, and nothing for them; no channel's name can be theirs.</summary>
+    /// <summary>
+    /// What belongs to no channel has a lane of its own, too: a refresh must not overtake another. Messages keep their order, and calls wait for nothing. The names of their
+    /// lanes can be no channel's.
+    /// </summary>
     private static string LaneOf(uint id, Request request) => request switch
     {
         IChannelRequest { Channel: var channel } => channel,
+        SendRequest => "\0",
         RpcRequest => string.Create(CultureInfo.InvariantCulture, $"\0{id}"),
         _ => string.Empty,
     };
@@ -223,20 +247,22 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
     {
         // Its beginning follows the reply at once; what it then waits for holds up only its own channel.
         var afterReply = outcome.AfterReply?.Invoke() ?? ValueTask.CompletedTask;
-        SetDeadline(command.Request!);
+        if (command.Request is ConnectRequest)
+        {
+            SetDeadline();
+            _settled.TrySetResult();
+        }
+
         await afterReply;
     }
 
-    private void SetDeadline(Request request)
-    {
-        if (request is ConnectRequest or RefreshRequest)
-        {
-            _deadline.Set(
-                _phase is Phase.Unusable ? After(_parts.Options.RefusedLinger)
-                : State.ExpiresAt is { } end ? () => end + _parts.Options.ExpiryGrace - _parts.Time.GetUtcNow()
-                : null);
-        }
-    }
+    private bool EndsOtherwise(ClientState changed, ClientState seen) =>
+        (changed.ExpiresAt != seen.ExpiresAt || !ReferenceEquals(changed.Subscriptions, seen.Subscriptions)) && _expiry.NextDue(changed) != _expiry.NextDue(seen);
+
+    private void SetDeadline() => _deadline.Set(
+        _phase is Phase.Unusable ? After(_parts.Options.RefusedLinger)
+        : _expiry.NextDue(State) is not null ? () => _expiry.NextDue(State) is { } due ? due - _parts.Time.GetUtcNow() : TimeSpan.MaxValue
+        : null);
 
     /// <summary>By the monotonic clock, from now.</summary>
     private Func<TimeSpan> After(TimeSpan wait)
@@ -245,10 +271,26 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
         return () => wait - _parts.Time.GetElapsedTime(start);
     }
 
-    private void OnDeadline() => Disconnect(_phase switch
+    private void OnDeadline()
     {
-        Phase.Fresh => DisconnectCode.Stale,
-        Phase.Connected => DisconnectCode.ConnectionExpired,
-        _ => DisconnectCode.ConnectionClosed,
-    });
+        if (_phase is Phase.Connected)
+        {
+            // Owned by the lanes, which the connection's end waits for.
+            _ = RunDueAsync();
+        }
+        else
+        {
+            Disconnect(_phase is Phase.Fresh ? DisconnectCode.Stale : DisconnectCode.ConnectionClosed);
+        }
+    }
+
+    private async Task RunDueAsync()
+    {
+        using var untraced = UntracedScope.Begin();
+        await _expiry.RunDueAsync(this);
+        if (!_isClosing)
+        {
+            SetDeadline();
+        }
+    }
 }

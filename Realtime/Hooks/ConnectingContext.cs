@@ -1,8 +1,28 @@
+using System.Diagnostics.CodeAnalysis;
+using Realtime.Hub;
+using Realtime.Protocol;
+
 namespace Realtime.Hooks;
 
 /// <summary>A client that connects.</summary>
 public sealed record ConnectingContext : ClientContext
 {
+    public ConnectingContext()
+    {
+    }
+
+    [SetsRequiredMembers]
+    internal ConnectingContext(IClient client, ConnectRequest request, bool hasToken)
+        : base(client)
+    {
+        HasToken = hasToken;
+        Name = request.Name;
+        Version = request.Version;
+        Data = request.Data;
+        Headers = request.Headers;
+        Channels = [.. request.Subscriptions.Select(static subscription => subscription.Channel)];
+    }
+
     /// <summary>A token was sent, and is believed: <see cref="ClientContext.User"/> is proven.</summary>
     public required bool HasToken { get; init; }
 

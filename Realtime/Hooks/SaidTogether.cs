@@ -19,6 +19,4 @@ internal static class SaidTogether
 
         return all;
     }
-
-    public static ReadOnlyMemory<byte> Then(this ReadOnlyMemory<byte> earlier, ReadOnlyMemory<byte> later) => later.IsEmpty ? earlier : later;
 }

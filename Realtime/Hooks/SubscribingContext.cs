@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Realtime.Hub;
+using Realtime.Protocol;
 
 namespace Realtime.Hooks;
 
@@ -11,8 +12,8 @@ public sealed record SubscribingContext : ClientContext
     }
 
     [SetsRequiredMembers]
-    internal SubscribingContext(IClient client, string channel, bool hasToken, bool isUserLimited)
-        : base(client) => (Channel, HasToken, IsUserLimited) = (channel, hasToken, isUserLimited);
+    internal SubscribingContext(IClient client, SubscribeRequest request, bool hasToken, bool isUserLimited)
+        : base(client) => (Channel, Data, HasToken, IsUserLimited) = (request.Channel, request.Data, hasToken, isUserLimited);
 
     public required string Channel { get; init; }
 

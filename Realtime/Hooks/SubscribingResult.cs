@@ -33,25 +33,10 @@ public sealed record SubscribingResult : IHookResult<SubscribingContext, Subscri
 
     SubscribingResult IHookResult<SubscribingContext, SubscribingResult>.Then(SubscribingResult later) => new()
     {
-        Grant = Grant is null || later.Grant is null ? later.Grant ?? Grant : Both(Grant, later.Grant),
+        Grant = later.Grant is null ? Grant : Grant?.Then(later.Grant) ?? later.Grant,
         DecidesAlone = DecidesAlone || later.DecidesAlone,
         IsRefreshedByServer = IsRefreshedByServer || later.IsRefreshedByServer,
     };
 
     SubscribingContext IHookResult<SubscribingContext, SubscribingResult>.TellNext(SubscribingContext context) => context;
-
-    private static ServerSubscription Both(ServerSubscription earlier, ServerSubscription later) => new()
-    {
-        Info = earlier.Info.Then(later.Info),
-        Data = earlier.Data.Then(later.Data),
-        ExpiresAt = later.ExpiresAt ?? earlier.ExpiresAt,
-        Overrides = new SubscriptionOverrides
-        {
-            Presence = later.Overrides.Presence ?? earlier.Overrides.Presence,
-            JoinLeave = later.Overrides.JoinLeave ?? earlier.Overrides.JoinLeave,
-            ForcePushJoinLeave = later.Overrides.ForcePushJoinLeave ?? earlier.Overrides.ForcePushJoinLeave,
-            ForceRecovery = later.Overrides.ForceRecovery ?? earlier.Overrides.ForceRecovery,
-            ForcePositioning = later.Overrides.ForcePositioning ?? earlier.Overrides.ForcePositioning,
-        },
-    };
 }
