@@ -13,8 +13,6 @@ using Realtime.Hooks.Webhooks;
 using Realtime.Hub;
 using Realtime.Lifecycle;
 using Realtime.Protocol;
-using Realtime.Protocol.Json;
-using Realtime.Protocol.Protobuf;
 using Realtime.ServerApi;
 using Realtime.Sinks;
 using Realtime.Subscriptions;
@@ -34,8 +32,7 @@ internal static class Engine
         services.AddMetrics();
         services.AddHttpClient(SigningKeys.ClientName);
         return services
-            .AddSingleton<IProtocolCodec, JsonCodec>()
-            .AddSingleton<IProtocolCodec, ProtobufCodec>()
+            .AddProtocolCodecs()
             .AddSingleton<RealtimeMetrics>()
             .AddSingleton<ChannelPolicies>()
             .AddSingleton<ChannelAccess>()
@@ -44,6 +41,8 @@ internal static class Engine
             .AddSingleton<ChannelTable>()
             .AddSingleton<IBrokerEvents, BrokerEvents>()
             .AddSingleton<SigningKeys>()
+            .AddSingleton<HmacKeys>()
+            .AddSingleton<TokenJudge>()
             .AddSingleton<TokenVerifier>()
             .AddSingleton(static provider => new ServerApiTokens(
                 provider.GetRequiredService<SigningKeys>(), provider.GetRequiredService<IOptions<TokenOptions>>(), provider.GetRequiredService<TimeProvider>()))
@@ -75,10 +74,21 @@ internal static class Engine
             .AddSingleton<WebSocketDoor>()
             .AddSingleton<INodeLoad, ProcessLoad>()
             .AddSingleton<PublishEndpoint>()
+            .AddHostedService<AccessWarning>()
             .AddHostedService<HeartbeatService>()
             .AddHostedService<PresenceService>()
             .AddHostedService<PositionAuditService>()
             .AddHostedService<FarewellService>();
+    }
+
+    private static IServiceCollection AddProtocolCodecs(this IServiceCollection services)
+    {
+        foreach (var codec in ProtocolCodecs.All)
+        {
+            services.AddSingleton(codec);
+        }
+
+        return services;
     }
 
     private static IServiceCollection AddRealtimeCommands(this IServiceCollection services) => services

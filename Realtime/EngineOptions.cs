@@ -23,7 +23,7 @@ internal static class EngineOptions
 
     public static IServiceCollection AddRealtimeOptions(this IServiceCollection services, IConfiguration configuration) => services
         .AddRealtimeOption<ClientOptions, ClientOptionsValidator>(configuration, ClientOptions.SectionName)
-        .Configure<AccessOptions>(configuration.GetSection(AccessOptions.SectionName))
+        .AddRealtimeOption<AccessOptions, AccessOptionsValidator>(configuration, AccessOptions.SectionName)
         .AddRealtimeOption<HeartbeatOptions, HeartbeatOptionsValidator>(configuration, HeartbeatOptions.SectionName)
         .AddRealtimeRule<HeartbeatOptions, HeartbeatRules>()
         .AddRealtimeOption<LiveChannelOptions, LiveChannelOptionsValidator>(configuration, LiveChannelOptions.SectionName)
@@ -32,13 +32,19 @@ internal static class EngineOptions
         .AddRealtimeOption<ChannelOptions, ChannelOptionsValidator>(configuration, ChannelOptions.SectionName)
         .AddRealtimeOption<SubscriptionOptions, SubscriptionOptionsValidator>(configuration, SubscriptionOptions.SectionName)
         .AddRealtimeRule<SubscriptionOptions, PersonalChannelRule>()
+        .AddSingleton<IValidateOptions<ChannelOptions>>(new ChannelKeys(configuration.GetSection(ChannelOptions.SectionName)))
         .AddRealtimeOption<ServerApiOptions, ServerApiOptionsValidator>(configuration, ServerApiOptions.SectionName)
         .AddRealtimeOption<DoorOptions, DoorOptionsValidator>(configuration, DoorOptions.SectionName)
         .AddRealtimeOption<TokenOptions, TokenOptionsValidator>(configuration, TokenOptions.SectionName)
         .AddRealtimeRule<TokenOptions, KeysAddressValidator>()
+<<<<<<< HEAD
         .AddRealtimeOption<HookOptions, HookOptionsValidator>(configuration, HookOptions.SectionName)
         .AddRealtimeOption<WebhookOptions, WebhookOptionsValidator>(configuration, WebhookOptions.SectionName)
         .AddRealtimeRule<WebhookOptions, WebhookRules>()
+=======
+        .AddRealtimeOption<HmacOptions, HmacOptionsValidator>(configuration, HmacOptions.SectionName)
+        .AddRealtimeRule<HmacOptions, HmacRules>()
+>>>>>>> complete-protocol
         .PostConfigure<TokenOptions>(options =>
             options.Issuer = IssuerName.Normalize(configuration[IssuerKey] is { Length: > 0 } issuer ? issuer : options.Issuer));
 

@@ -6,8 +6,20 @@ public static class TokenClaims
     /// <summary>JSON that others see of the client.</summary>
     public const string Info = "info";
 
-    /// <summary>As <see cref="Info"/>, in base64 of any bytes; wins over it.</summary>
+    /// <summary>As <see cref="Info"/>, in base64; wins over it.</summary>
     public const string Base64Info = "b64info";
+
+    /// <summary>JSON for the client, of one server-side subscription.</summary>
+    public const string Data = "data";
+
+    /// <summary>As <see cref="Data"/>, in base64; wins over it.</summary>
+    public const string Base64Data = "b64data";
+
+    /// <summary>What one subscription has otherwise than its namespace: <c>{"presence":{"value":true}}</c>.</summary>
+    public const string Override = "override";
+
+    /// <summary>The one connection that may use a subscription token; absent = all of the user's.</summary>
+    public const string Client = "client";
 
     /// <summary>Names of the server-side subscriptions.</summary>
     public const string Channels = "channels";

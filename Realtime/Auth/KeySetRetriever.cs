@@ -10,6 +10,8 @@ namespace Realtime.Auth;
 /// </summary>
 internal sealed class KeySetRetriever(TimeProvider time) : IConfigurationRetriever<OpenIdConnectConfiguration>
 {
+    private const int MinRsaBits = 2048;
+
     private readonly Lock _lock = new();
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long? _fetchedAt;
@@ -40,7 +42,7 @@ internal sealed class KeySetRetriever(TimeProvider time) : IConfigurationRetriev
         var document = await retriever.GetDocumentAsync(address, cancel);
         var keySet = new JsonWebKeySet(document) { SkipUnresolvedJsonWebKeys = true };
         var configuration = new OpenIdConnectConfiguration { JsonWebKeySet = keySet };
-        foreach (var key in keySet.GetSigningKeys())
+        foreach (var key in keySet.GetSigningKeys().Where(IsUsable))
         {
             configuration.SigningKeys.Add(key);
         }
@@ -59,4 +61,7 @@ internal sealed class KeySetRetriever(TimeProvider time) : IConfigurationRetriev
 
         return configuration;
     }
+
+    /// <summary>Public keys alone, and RSA from 2048 bits on (RFC 7518 section 3.3): a secret that somebody publishes by mistake is none.</summary>
+    private static bool IsUsable(SecurityKey key) => key is ECDsaSecurityKey || (key is RsaSecurityKey && key.KeySize >= MinRsaBits);
 }

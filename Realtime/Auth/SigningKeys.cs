@@ -37,6 +37,9 @@ internal sealed class SigningKeys
         }
     }
 
+    /// <summary>Whether an address is configured at all.</summary>
+    public bool AreConfigured => _manager is not null;
+
     /// <summary>What the JwtBearer scheme reads the same keys from; null when no address is configured.</summary>
     public IConfigurationManager<OpenIdConnectConfiguration>? Configuration => _manager;
 

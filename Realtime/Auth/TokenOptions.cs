@@ -16,6 +16,10 @@ public sealed class TokenOptions
     /// <summary>Where the token service's public keys (JWKS, RFC 7517) are read; null or empty = no token can be verified. Service discovery resolves the host.</summary>
     public string? KeysAddress { get; set; }
 
+    /// <summary>The claim that holds the user's id. Default <c>sub</c>.</summary>
+    [RegularExpression("^[!-~]{1,128}$")]
+    public string UserClaim { get; set; } = "sub";
+
     /// <summary>How far clocks may differ, both ways, when <c>exp</c> and <c>nbf</c> are judged. Default 15 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(15);

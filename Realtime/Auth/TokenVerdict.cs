@@ -8,11 +8,7 @@ internal readonly record struct TokenVerdict(TokenVerdictKind Kind, VerifiedToke
 {
     public static TokenVerdict Valid(VerifiedToken token) => new(TokenVerdictKind.Valid, token, "valid");
 
-    public static TokenVerdict Expired(string reason) => new(TokenVerdictKind.Expired, null, reason);
-
     public static TokenVerdict Invalid(string reason) => new(TokenVerdictKind.Invalid, null, reason);
-
-    public static TokenVerdict CannotTell(string reason) => new(TokenVerdictKind.CannotTell, null, reason);
 }
 
 internal enum TokenVerdictKind

@@ -8,5 +8,8 @@ internal sealed partial class TokenVerifier
     {
         [LoggerMessage(LogLevel.Information, "A token is refused ({Verdict}): {Reason}.")]
         public static partial void Refused(ILogger logger, TokenVerdictKind verdict, string reason);
+
+        [LoggerMessage(LogLevel.Information, "A subscription token is refused ({Verdict}): {Reason}.")]
+        public static partial void SubscriptionRefused(ILogger logger, SubscriptionVerdictKind verdict, string reason);
     }
 }

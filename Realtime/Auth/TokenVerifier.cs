@@ -1,22 +1,21 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
+using Realtime.Channels;
 using Realtime.Protocol;
 using Wire;
 
 namespace Realtime.Auth;
 
-/// <summary>Verifies the tokens of every client door by one set of rules (docs/security.md).</summary>
-internal sealed partial class TokenVerifier(SigningKeys keys, IOptions<TokenOptions> options, TimeProvider time, ILogger<TokenVerifier> logger)
+/// <summary>Verifies the tokens of every client door by one set of rules (docs/security.md). In insecure mode what a token grants never ends.</summary>
+internal sealed partial class TokenVerifier(TokenJudge judge, IOptions<TokenOptions> options, IOptions<AccessOptions> access, ILogger<TokenVerifier> logger)
 {
-    private readonly TokenOptions _options = options.Value;
-    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
+    private readonly string _userClaim = options.Value.UserClaim;
+    private readonly bool _isInsecure = access.Value.Insecure;
 
     /// <summary>Judges a connection token; says why not in the log, without the token.</summary>
     public async ValueTask<TokenVerdict> VerifyConnectionAsync(string token, CancellationToken cancellationToken)
     {
-        var verdict = await JudgeAsync(token, cancellationToken);
+        var verdict = Read(await judge.JudgeAsync(token, TokenAudiences.Connection, cancellationToken));
         if (verdict.Kind is not TokenVerdictKind.Valid)
         {
             Log.Refused(logger, verdict.Kind, verdict.Reason);
@@ -25,61 +24,51 @@ internal sealed partial class TokenVerifier(SigningKeys keys, IOptions<TokenOpti
         return verdict;
     }
 
-    /// <summary>Judges a token for one channel, and whether it is this client's; says why not in the log, without the token.</summary>
+    /// <summary>Judges a token for one channel, and whether this client may use it; says why not in the log, without the token.</summary>
     public async ValueTask<SubscriptionVerdict> VerifySubscriptionAsync(string token, ClientInfo client, string channel, CancellationToken cancellationToken)
     {
-        var verdict = await JudgeAsync(token, cancellationToken);
-        return new SubscriptionVerdict(SubscriptionVerdictKind.Invalid, null, verdict.Reason);
+        var verdict = Read(await judge.JudgeAsync(token, TokenAudiences.Subscription, cancellationToken), client, channel);
+        if (verdict.Kind is not SubscriptionVerdictKind.Valid)
+        {
+            Log.SubscriptionRefused(logger, verdict.Kind, verdict.Reason);
+        }
+
+        return verdict;
     }
 
-    private async ValueTask<TokenVerdict> JudgeAsync(string token, CancellationToken cancellationToken)
+    private TokenVerdict Read(JudgedToken judged)
     {
-        if (token.Length > _options.MaxTokenBytes)
+        if (judged.Payload is null)
         {
-            return TokenVerdict.Invalid("it is too long");
+            return new TokenVerdict(judged.Kind, null, judged.Reason);
         }
 
-        if (await keys.GetAsync(cancellationToken) is not { } known)
-        {
-            return TokenVerdict.CannotTell("there are no keys to check it with");
-        }
-
-        var result = await _handler.ValidateTokenAsync(token, Parameters(known));
-        if (result.Exception is SecurityTokenSignatureKeyNotFoundException)
-        {
-            var missing = await keys.JudgeMissingAsync(cancellationToken);
-            if (missing is MissingKeyVerdict.CannotTell)
-            {
-                return TokenVerdict.CannotTell("its key is unknown and the keys cannot be fetched");
-            }
-
-            if (missing is MissingKeyVerdict.TryAgain && await keys.GetAsync(cancellationToken) is { } fresh)
-            {
-                result = await _handler.ValidateTokenAsync(token, Parameters(fresh));
-            }
-        }
-
-        return result.IsValid && result.SecurityToken is JsonWebToken verified ? ConnectionClaims.Read(verified) : Map(result.Exception);
+        var (token, fault) = ClaimReader.Read(judged.Payload, claims => ConnectionClaims.Read(claims, _userClaim));
+        return token is null ? TokenVerdict.Invalid(fault!) : TokenVerdict.Valid(_isInsecure ? token with { ExpiresAt = null } : token);
     }
 
-    private static TokenVerdict Map(Exception? failure) => failure switch
+    private SubscriptionVerdict Read(JudgedToken judged, ClientInfo client, string channel)
     {
-        SecurityTokenExpiredException or SecurityTokenNotYetValidException or SecurityTokenInvalidLifetimeException =>
-            TokenVerdict.Expired("it is outside its time"),
-        SecurityTokenSignatureKeyNotFoundException => TokenVerdict.Invalid("its key is not the token service's"),
-        SecurityTokenInvalidSignatureException => TokenVerdict.Invalid("its signature is wrong"),
-        SecurityTokenInvalidAudienceException => TokenVerdict.Invalid("it is for another audience"),
-        SecurityTokenInvalidIssuerException => TokenVerdict.Invalid("it comes from another issuer"),
-        SecurityTokenInvalidAlgorithmException => TokenVerdict.Invalid("its algorithm is not allowed"),
-        SecurityTokenInvalidTypeException => TokenVerdict.Invalid("its type is not allowed"),
-        SecurityTokenNoExpirationException => TokenVerdict.Invalid("it never expires"),
-        _ => TokenVerdict.Invalid("it cannot be read"),
+        if (judged.Payload is null)
+        {
+            return new SubscriptionVerdict(KindOf(judged.Kind), null, judged.Reason);
+        }
+
+        var (claims, fault) = ClaimReader.Read(judged.Payload, reader => SubscriptionClaims.Read(reader, _userClaim));
+        if (claims is null)
+        {
+            return new SubscriptionVerdict(SubscriptionVerdictKind.Invalid, null, fault!);
+        }
+
+        return claims.Refuse(client, channel) is { } misuse
+            ? new SubscriptionVerdict(SubscriptionVerdictKind.Misused, null, misuse)
+            : new SubscriptionVerdict(SubscriptionVerdictKind.Valid, _isInsecure ? claims.Grant with { ExpiresAt = null } : claims.Grant, "valid");
+    }
+
+    private static SubscriptionVerdictKind KindOf(TokenVerdictKind kind) => kind switch
+    {
+        TokenVerdictKind.Expired => SubscriptionVerdictKind.Expired,
+        TokenVerdictKind.CannotTell => SubscriptionVerdictKind.CannotTell,
+        _ => SubscriptionVerdictKind.Invalid,
     };
-
-    private TokenValidationParameters Parameters(ICollection<SecurityKey> known)
-    {
-        var parameters = TokenRules.For(TokenAudiences.Connection, _options, time);
-        parameters.IssuerSigningKeys = known;
-        return parameters;
-    }
 }

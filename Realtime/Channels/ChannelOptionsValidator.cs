@@ -38,19 +38,24 @@ internal sealed class ChannelOptionsValidator : IValidateOptions<ChannelOptions>
             failures.Add($"{key}:{nameof(options.HistoryMetaTtl)} must exceed {key}:{nameof(options.HistoryTtl)}.");
         }
 
-        Needs(nameof(options.AllowRecovery), options.AllowRecovery, nameof(options.HistorySize), options.HistorySize > 0);
-        Needs(nameof(options.AllowHistoryForClient), options.AllowHistoryForClient, nameof(options.HistorySize), options.HistorySize > 0);
-        Needs(nameof(options.AllowHistoryForSubscriber), options.AllowHistoryForSubscriber, nameof(options.HistorySize), options.HistorySize > 0);
-        Needs(nameof(options.AllowPresenceForClient), options.AllowPresenceForClient, nameof(options.Presence), options.Presence);
-        Needs(nameof(options.AllowPresenceForSubscriber), options.AllowPresenceForSubscriber, nameof(options.Presence), options.Presence);
-        Needs(nameof(options.ForcePushJoinLeave), options.ForcePushJoinLeave, nameof(options.JoinLeave), options.JoinLeave);
-
-        void Needs(string option, bool isOn, string other, bool isThere)
+        if (!IsPattern(options))
         {
-            if (isOn && !isThere)
-            {
-                failures.Add($"{key}:{option} needs {key}:{other}.");
-            }
+            failures.Add($"{key}:{nameof(options.ChannelPattern)} is not a regular expression that can be judged in linear time: it has an error, or looks back or around.");
+        }
+
+        failures.AddRange(NamespaceNeeds.Missing(key, options));
+    }
+
+    private static bool IsPattern(NamespaceOptions options)
+    {
+        try
+        {
+            _ = options.Pattern;
+            return true;
+        }
+        catch (Exception failure) when (failure is ArgumentException or NotSupportedException)
+        {
+            return false;
         }
     }
 }

@@ -9,7 +9,7 @@ public sealed class NamespaceOptions
     /// <summary>An authenticated user may subscribe.</summary>
     public bool AllowSubscribeForClient { get; set; }
 
-    /// <summary>What <see cref="AllowSubscribeForClient"/> allows holds for anonymous clients, too.</summary>
+    /// <summary>What <see cref="AllowSubscribeForClient"/> allows holds for anonymous clients, too. Needs it.</summary>
     public bool AllowSubscribeForAnonymous { get; set; }
 
     /// <summary>A channel whose name ends with <c>#</c> and users' ids (<c>dialog#42,43</c>) may be subscribed to by these users, and by nobody else.</summary>
@@ -21,7 +21,7 @@ public sealed class NamespaceOptions
     /// <summary>An authenticated user may publish while subscribed.</summary>
     public bool AllowPublishForSubscriber { get; set; }
 
-    /// <summary>What the other permissions to publish allow holds for anonymous clients, too.</summary>
+    /// <summary>What the other permissions to publish allow holds for anonymous clients, too. Needs one of them.</summary>
     public bool AllowPublishForAnonymous { get; set; }
 
     /// <summary>Subscribers that ask for it are told when they may have missed something. Needs <see cref="HistorySize"/>.</summary>
@@ -36,10 +36,11 @@ public sealed class NamespaceOptions
     /// <summary>Every subscriber may come back with its position, asked for or not. Needs <see cref="HistorySize"/>.</summary>
     public bool ForceRecovery { get; set; }
 
-    /// <summary>What a subscriber that comes back is given. Default <see cref="RecoveryMode.Stream"/>.</summary>
+    /// <summary>What a subscriber that comes back is given. <see cref="RecoveryMode.Cache"/> needs <see cref="HistorySize"/>. Default <see cref="RecoveryMode.Stream"/>.</summary>
+    [EnumDataType(typeof(RecoveryMode))]
     public RecoveryMode ForceRecoveryMode { get; set; }
 
-    /// <summary>With <see cref="RecoveryMode.Cache"/> every subscriber is given the latest publication, asked for or not.</summary>
+    /// <summary>With <see cref="RecoveryMode.Cache"/> every subscriber is given the latest publication, asked for or not. Needs both that mode and <see cref="HistorySize"/>.</summary>
     public bool AutoCacheRecover { get; set; }
 
     /// <summary>An authenticated user may read the history, subscribed or not. Needs <see cref="HistorySize"/>.</summary>
@@ -48,7 +49,7 @@ public sealed class NamespaceOptions
     /// <summary>An authenticated user may read the history while subscribed. Needs <see cref="HistorySize"/>.</summary>
     public bool AllowHistoryForSubscriber { get; set; }
 
-    /// <summary>What the other permissions to read the history allow holds for anonymous clients, too.</summary>
+    /// <summary>What the other permissions to read the history allow holds for anonymous clients, too. Needs one of them.</summary>
     public bool AllowHistoryForAnonymous { get; set; }
 
     /// <summary>The cluster knows who is in a channel of this namespace.</summary>
@@ -60,7 +61,7 @@ public sealed class NamespaceOptions
     /// <summary>An authenticated user may ask who is there while subscribed. Needs <see cref="Presence"/>.</summary>
     public bool AllowPresenceForSubscriber { get; set; }
 
-    /// <summary>What the other permissions to ask for presence allow holds for anonymous clients, too.</summary>
+    /// <summary>What the other permissions to ask for presence allow holds for anonymous clients, too. Needs one of them.</summary>
     public bool AllowPresenceForAnonymous { get; set; }
 
     /// <summary>Who comes and who goes is told, at most once, to subscribers who ask for it and may ask who is there.</summary>
@@ -88,7 +89,7 @@ public sealed class NamespaceOptions
     /// <summary>Subscribers that ask for it get patches where these are smaller, of publications that are marked for it. Needs <see cref="HistorySize"/> and a kind of positioning.</summary>
     public bool AllowDelta { get; set; }
 
-    /// <summary>Every publication is marked for patches; else only those that a backend or a hook marks.</summary>
+    /// <summary>Every publication is marked for patches; else only those that a backend or a hook marks. Needs <see cref="AllowDelta"/>.</summary>
     public bool DeltaPublish { get; set; }
 
     /// <summary>Subscribers may ask for publications by their tags.</summary>
@@ -98,6 +99,7 @@ public sealed class NamespaceOptions
     public string? ChannelPattern { get; set; }
 
     /// <summary>What may be published. Default <see cref="PayloadKind.Any"/>.</summary>
+    [EnumDataType(typeof(PayloadKind))]
     public PayloadKind PayloadKind { get; set; }
 
     /// <summary>The subscribe webhook is asked for clients that come without a subscription token. Needs its address.</summary>

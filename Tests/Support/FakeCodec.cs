@@ -43,7 +43,7 @@ internal sealed class FakeCodec(FrameFormat format = FrameFormat.WebSocketJson) 
     }
 
     public ReadOnlyMemory<byte>? Patch(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> payload) =>
-        before.IsEmpty ? null : Encoding.UTF8.GetBytes($"{Encoding.UTF8.GetString(before.Span)}>{Encoding.UTF8.GetString(payload.Span)}");
+        before.IsEmpty ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes($"{Encoding.UTF8.GetString(before.Span)}>{Encoding.UTF8.GetString(payload.Span)}");
 
     public Frame Close(DisconnectCode code) => Of(string.Create(CultureInfo.InvariantCulture, $"close {code.Code}"));
 

@@ -104,6 +104,7 @@ internal sealed class TestNode : IAsyncDisposable
         ["Realtime:Auth:KeysAddress"] = "http://tokens.test/auth/.well-known/jwks",
         ["Realtime:Channels:Namespaces:chat:AllowSubscribeForClient"] = "true",
         ["Realtime:Channels:Namespaces:chat:AllowPublishForSubscriber"] = "true",
+        ["Realtime:Channels:Namespaces:chat:AllowRecovery"] = "true",
         ["Realtime:Channels:Namespaces:chat:ForceRecovery"] = "true",
         ["Realtime:Channels:Namespaces:chat:HistorySize"] = "10",
         ["Realtime:Channels:Namespaces:chat:AllowHistoryForSubscriber"] = "true",
