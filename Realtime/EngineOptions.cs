@@ -37,14 +37,11 @@ internal static class EngineOptions
         .AddRealtimeOption<DoorOptions, DoorOptionsValidator>(configuration, DoorOptions.SectionName)
         .AddRealtimeOption<TokenOptions, TokenOptionsValidator>(configuration, TokenOptions.SectionName)
         .AddRealtimeRule<TokenOptions, KeysAddressValidator>()
-<<<<<<< HEAD
+        .AddRealtimeOption<HmacOptions, HmacOptionsValidator>(configuration, HmacOptions.SectionName)
+        .AddRealtimeRule<HmacOptions, HmacRules>()
         .AddRealtimeOption<HookOptions, HookOptionsValidator>(configuration, HookOptions.SectionName)
         .AddRealtimeOption<WebhookOptions, WebhookOptionsValidator>(configuration, WebhookOptions.SectionName)
         .AddRealtimeRule<WebhookOptions, WebhookRules>()
-=======
-        .AddRealtimeOption<HmacOptions, HmacOptionsValidator>(configuration, HmacOptions.SectionName)
-        .AddRealtimeRule<HmacOptions, HmacRules>()
->>>>>>> complete-protocol
         .PostConfigure<TokenOptions>(options =>
             options.Issuer = IssuerName.Normalize(configuration[IssuerKey] is { Length: > 0 } issuer ? issuer : options.Issuer));
 

@@ -22,13 +22,8 @@ public static class RealtimeExtensions
         builder.Services
             .AddRealtimeOptions(configuration)
             .AddRealtimeEngine()
-<<<<<<< HEAD
-            .AddRealtimeBackbone(builder.Configuration, builder.Environment, readyTag);
-        return new RealtimeBuilder(builder.Services);
-=======
             .AddRealtimeBackbone(configuration, builder.Environment, readyTag);
-        return builder;
->>>>>>> complete-protocol
+        return new RealtimeBuilder(builder.Services);
     }
 
     /// <summary>Whether the configuration ties this node to others over Redis: the host then adds an <c>IConnectionMultiplexer</c>, set up with <see cref="Redis.RedisClientDefaults"/>.</summary>
