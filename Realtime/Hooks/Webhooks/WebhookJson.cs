@@ -9,10 +9,12 @@ internal static class WebhookJson
     public static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true };
 
     /// <returns>The value as it was written; null = neither is there. Base64 counts before JSON.</returns>
-    public static ReadOnlyMemory<byte>? Payload(JsonElement? json, byte[]? base64) =>
-        base64 is not null ? base64
-        : json is { } value ? JsonMarshal.GetRawUtf8Value(value).ToArray()
-        : null;
+    public static ReadOnlyMemory<byte>? Payload(JsonElement? json, byte[]? base64)
+    {
+        // An array that is null would become bytes that are empty, which say something.
+        var bytes = base64 ?? (json is { } value ? JsonMarshal.GetRawUtf8Value(value).ToArray() : null);
+        return bytes is null ? null : new ReadOnlyMemory<byte>(bytes);
+    }
 
     /// <summary>Seconds since 1970; absent or 0 = never.</summary>
     public static DateTimeOffset? Time(long? seconds)

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Realtime.Hooks;
 using Tests.Support;
 
 namespace Tests.Integration.Hooks;
@@ -14,26 +16,74 @@ public sealed class WebhookTests
     public async Task Connect_asks_for_a_stranger_with_these_bytes_and_lets_it_in_as_answered()
     {
         await using var service = await FakeWebhook.StartAsync(("/Connect", """{"result":{"user":"bob","info":{"n":"Bob"},"channels":["chat:a"],"subs":{"chat:b":{"data":{"k":1}}},"data":{"hello":1}}}"""));
+        await using var node = await TestNode.StartAsync(service.Settings("Connect"));
+        await using var bob = await node.OpenAsync();
+        await using var ann = await node.ConnectAsync();
+
+        var result = (await bob.AskAsync("connect", new { data = new { k = 1 }, name = "js", version = "5" })).GetProperty("connect");
+
+        var client = result.GetProperty("client").GetString();
+        var request = Assert.Single(service.Requests);
+        Assert.Equal($$"""{"client":"{{client}}","transport":"websocket","protocol":"json","encoding":"json","data":{"k":1},"name":"js","version":"5"}""", request.Body);
+        Assert.Equal("application/json", request.Headers.ContentType.ToString());
+        Assert.Equal("""{"hello":1}""", result.GetProperty("data").GetRawText());
+        Assert.Equal(["chat:a", "chat:b"], result.GetProperty("subs").EnumerateObject().Select(static sub => sub.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Headers_are_the_nodes_own_and_of_the_clients_only_those_allowed()
+    {
+        await using var service = await FakeWebhook.StartAsync(("/Connect", "{}"));
         var settings = service.Settings("Connect");
         settings["Realtime:Webhooks:Headers:X-Key"] = "static-secret";
         settings["Realtime:Webhooks:ClientHeaders:0"] = "X-Page";
         settings["Realtime:Webhooks:ClientHeaders:1"] = "X-Key";
         settings["Realtime:Webhooks:ClientHeaders:2"] = "X-Split";
         await using var node = await TestNode.StartAsync(settings);
-        await using var bob = await node.OpenAsync();
-        await using var ann = await node.ConnectAsync();
+        var stranger = new ConnectingContext
+        {
+            Client = "c1",
+            User = "",
+            Transport = "websocket",
+            Protocol = "json",
+            HasToken = false,
+            Name = "",
+            Version = "",
+            Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["x-page"] = "start", ["X-Key"] = "forged", ["X-Other"] = "1", ["X-Split"] = "a\r\nX-Evil: 1" },
+            Channels = ["chat:a"],
+        };
 
-        var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["x-page"] = "start", ["X-Key"] = "forged", ["X-Other"] = "1", ["X-Split"] = "a\r\nX-Evil: 1" };
-        var result = (await bob.AskAsync("connect", new { data = new { k = 1 }, name = "js", version = "5", headers })).GetProperty("connect");
+        await node.Services.GetRequiredService<HookRunner>().OnConnectingAsync(stranger, TestContext.Current.CancellationToken);
 
-        var client = result.GetProperty("client").GetString();
         var request = Assert.Single(service.Requests);
-        Assert.Equal($$"""{"client":"{{client}}","transport":"websocket","protocol":"json","encoding":"json","data":{"k":1},"name":"js","version":"5"}""", request.Body);
-        Assert.Equal(("application/json", "static-secret", "start"), (request.Headers.ContentType.ToString(), request.Headers["X-Key"].ToString(), request.Headers["X-Page"].ToString()));
+        Assert.Equal("""{"client":"c1","transport":"websocket","protocol":"json","encoding":"json","channels":["chat:a"]}""", request.Body);
+        Assert.Equal(("static-secret", "start"), (request.Headers["X-Key"].ToString(), request.Headers["X-Page"].ToString()));
         Assert.DoesNotContain(request.Headers.Keys, static name => name is "X-Other" or "X-Evil" or "X-Split");
-        Assert.Equal("""{"hello":1}""", result.GetProperty("data").GetRawText());
-        Assert.Equal(["chat:a", "chat:b"], result.GetProperty("subs").EnumerateObject().Select(static sub => sub.Name).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(node.Logs.Entries, static entry => entry.Text.Contains("static-secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_renewal_goes_on_ends_or_is_unknown_as_answered()
+    {
+        var answer = "";
+        await using var service = await FakeWebhook.StartAsync((context, _) => context.Response.WriteAsync(answer, context.RequestAborted));
+        await using var node = await TestNode.StartAsync(service.Settings("Refresh", "SubRefresh"));
+        var runner = node.Services.GetRequiredService<HookRunner>();
+        var client = new ClientContext { Client = "c1", User = "", Transport = "websocket", Protocol = "json" };
+        var end = DateTimeOffset.FromUnixTimeSeconds(4_000_000_000);
+
+        answer = """{"result":{"expire_at":4000000000}}""";
+        Assert.Equal(new RefreshingResult { GoesOn = true, ExpiresAt = end }, await runner.OnRefreshingAsync(client, TestContext.Current.CancellationToken));
+        foreach (var over in (string[])["{}", """{"result":{"expired":true}}""", """{"result":{"expire_at":1}}""", """{"error":{"code":1000,"message":"x"}}"""])
+        {
+            answer = over;
+            Assert.Equal(RefreshingResult.Pass, await runner.OnRefreshingSubscriptionAsync(client, "chat:x", TestContext.Current.CancellationToken));
+        }
+
+        answer = "garbage";
+        Assert.True((await runner.OnRefreshingAsync(client, TestContext.Current.CancellationToken)).IsUnknown);
+        Assert.Equal("""{"client":"c1","transport":"websocket","protocol":"json","encoding":"json","user":""}""", service.Requests[0].Body);
+        Assert.Equal("""{"client":"c1","transport":"websocket","protocol":"json","encoding":"json","user":"","channel":"chat:x"}""", service.Requests[1].Body);
     }
 
     [Theory]
@@ -73,17 +123,33 @@ public sealed class WebhookTests
         await using var ann = await node.OpenAsync();
         var client = (await ann.ConnectAsync(node.Issuer.Create())).GetProperty("client").GetString();
 
-        var subscribed = await ann.SubscribeAsync("asked:x", new { data = "d" });
+        var subscribed = await ann.SubscribeAsync("asked:x");
         await ann.PublishAsync("asked:x", new { n = 1 });
         var publication = (await ann.NextPushAsync()).GetProperty("pub");
         await ann.SubscribeAsync("plain:x");
 
-        var who = $$"""{"client":"{{client}}","transport":"websocket","protocol":"json","encoding":"json","user":"ann","channel":"asked:x",""";
-        Assert.Equal([$$"""{{who}}"data":"d"}""", $$$"""{{{who}}}"data":{"n":1}}"""], service.Requests.Select(static request => request.Body));
+        var who = $$"""{"client":"{{client}}","transport":"websocket","protocol":"json","encoding":"json","user":"ann","channel":"asked:x""" + "\"";
+        Assert.Equal([$"{who}}}", $$$"""{{{who}}},"data":{"n":1}}"""], service.Requests.Select(static request => request.Body));
         Assert.Equal("""{"k":1}""", subscribed.GetProperty("data").GetRawText());
         Assert.Equal("""{"n":2}""", publication.GetProperty("data").GetRawText());
         Assert.Equal("b", publication.GetProperty("tags").GetProperty("a").GetString());
         Assert.Equal("""{"role":"admin"}""", publication.GetProperty("info").GetProperty("chan_info").GetRawText());
+    }
+
+    [Fact]
+    public async Task An_empty_answer_lets_a_publication_through_as_it_is()
+    {
+        await using var service = await FakeWebhook.StartAsync(("/Publish", "{}"));
+        var settings = service.Settings("Publish");
+        settings["Realtime:Channels:Namespaces:closed:PublishWebhook"] = "true";
+        settings["Realtime:Channels:Namespaces:closed:AllowSubscribeForClient"] = "true";
+        await using var node = await TestNode.StartAsync(settings);
+        await using var ann = await node.ConnectAsync();
+        await ann.SubscribeAsync("closed:x");
+
+        await ann.PublishAsync("closed:x", new { n = 1 });
+
+        Assert.Equal("""{"n":1}""", (await ann.NextPushAsync()).GetProperty("pub").GetProperty("data").GetRawText());
     }
 
     [Fact]
