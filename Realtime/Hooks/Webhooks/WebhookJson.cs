@@ -11,9 +11,14 @@ internal static class WebhookJson
     /// <returns>The value as it was written; null = neither is there. Base64 counts before JSON.</returns>
     public static ReadOnlyMemory<byte>? Payload(JsonElement? json, byte[]? base64)
     {
-        // An array that is null would become bytes that are empty, which say something.
+        // Written out: within an expression null would turn into bytes that are empty, and these say something.
         var bytes = base64 ?? (json is { } value ? JsonMarshal.GetRawUtf8Value(value).ToArray() : null);
-        return bytes is null ? null : new ReadOnlyMemory<byte>(bytes);
+        if (bytes is null)
+        {
+            return null;
+        }
+
+        return bytes;
     }
 
     /// <summary>Seconds since 1970; absent or 0 = never.</summary>

@@ -14,7 +14,15 @@ public sealed class HookRunnerTests : IDisposable
 {
     private static readonly ConnectingContext Stranger = new()
     {
-        Client = "c1", User = "", Transport = "websocket", Protocol = "json", HasToken = false, Name = "js", Version = "", Headers = new Dictionary<string, string>(StringComparer.Ordinal), Channels = [],
+        Client = "c1",
+        User = "",
+        Transport = "websocket",
+        Protocol = "json",
+        HasToken = false,
+        Name = "js",
+        Version = "",
+        Headers = new Dictionary<string, string>(StringComparer.Ordinal),
+        Channels = [],
     };
 
     private static readonly PublishingContext Publishing = new() { Client = "c1", User = "ann", Transport = "websocket", Protocol = "json", Channel = "chat:x", Data = "1"u8.ToArray() };
