@@ -9,6 +9,7 @@ using Realtime.Cluster.Orders;
 using Realtime.Commands;
 using Realtime.Connections;
 using Realtime.Hooks;
+using Realtime.Hooks.Webhooks;
 using Realtime.Hub;
 using Realtime.Lifecycle;
 using Realtime.Protocol;
@@ -45,7 +46,11 @@ internal static class Engine
             .AddSingleton<TokenVerifier>()
             .AddSingleton(static provider => new ServerApiTokens(
                 provider.GetRequiredService<SigningKeys>(), provider.GetRequiredService<IOptions<TokenOptions>>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<HookMetrics>()
+            .AddSingleton<HookFailures>()
             .AddSingleton<HookRunner>()
+            .AddSingleton<RpcRunner>()
+            .AddRealtimeWebhooks()
             .AddSingleton<Announcer>()
             .AddSingleton<PresenceKeeper>()
             .AddSingleton<SubscriptionEnder>()
@@ -110,6 +115,8 @@ internal static class Engine
         .AddSingleton<PresenceStatsHandler>()
         .AddSingleton<RefreshHandler>()
         .AddSingleton<SubRefreshHandler>()
+        .AddSingleton<RpcHandler>()
+        .AddSingleton<SendHandler>()
         .AddSingleton<CommandDispatcher>()
         .AddSingleton(static provider => new CommandTable()
             .Add("connect", provider.GetRequiredService<ConnectHandler>())
@@ -120,5 +127,7 @@ internal static class Engine
             .Add("presence", provider.GetRequiredService<PresenceHandler>())
             .Add("presence_stats", provider.GetRequiredService<PresenceStatsHandler>())
             .Add("refresh", provider.GetRequiredService<RefreshHandler>())
-            .Add("sub_refresh", provider.GetRequiredService<SubRefreshHandler>()));
+            .Add("sub_refresh", provider.GetRequiredService<SubRefreshHandler>())
+            .Add("rpc", provider.GetRequiredService<RpcHandler>())
+            .Add("send", provider.GetRequiredService<SendHandler>()));
 }

@@ -5,6 +5,8 @@ using Microsoft.Extensions.Options;
 using Realtime.Auth;
 using Realtime.Channels;
 using Realtime.Commands;
+using Realtime.Hooks;
+using Realtime.Hooks.Webhooks;
 using Realtime.Hub;
 using Realtime.ServerApi;
 using Realtime.Sinks;
@@ -38,6 +40,9 @@ internal static class EngineOptions
         .AddRealtimeRule<TokenOptions, KeysAddressValidator>()
         .AddRealtimeOption<HmacOptions, HmacOptionsValidator>(configuration, HmacOptions.SectionName)
         .AddRealtimeRule<HmacOptions, HmacRules>()
+        .AddRealtimeOption<HookOptions, HookOptionsValidator>(configuration, HookOptions.SectionName)
+        .AddRealtimeOption<WebhookOptions, WebhookOptionsValidator>(configuration, WebhookOptions.SectionName)
+        .AddRealtimeRule<WebhookOptions, WebhookRules>()
         .PostConfigure<TokenOptions>(options =>
             options.Issuer = IssuerName.Normalize(configuration[IssuerKey] is { Length: > 0 } issuer ? issuer : options.Issuer));
 

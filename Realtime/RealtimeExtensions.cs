@@ -14,7 +14,8 @@ public static class RealtimeExtensions
     /// <summary>Adds the engine. Values come from the configuration's <c>Realtime</c> section as it is now, empty ones counting as absent, and are checked before the server listens.</summary>
     /// <param name="builder">The host's builder.</param>
     /// <param name="readyTag">Marks the health checks that decide whether this node is ready.</param>
-    public static IHostApplicationBuilder AddRealtime(this IHostApplicationBuilder builder, string readyTag)
+    /// <returns>Takes the application's hooks and handlers.</returns>
+    public static RealtimeBuilder AddRealtime(this IHostApplicationBuilder builder, string readyTag)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var configuration = PresentValues.Of(builder.Configuration);
@@ -22,7 +23,7 @@ public static class RealtimeExtensions
             .AddRealtimeOptions(configuration)
             .AddRealtimeEngine()
             .AddRealtimeBackbone(configuration, builder.Environment, readyTag);
-        return builder;
+        return new RealtimeBuilder(builder.Services);
     }
 
     /// <summary>Whether the configuration ties this node to others over Redis: the host then adds an <c>IConnectionMultiplexer</c>, set up with <see cref="Redis.RedisClientDefaults"/>.</summary>

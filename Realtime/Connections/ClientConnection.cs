@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Globalization;
 using Realtime.Commands;
+using Realtime.Hooks;
 using Realtime.Hub;
 using Realtime.Protocol;
 using Realtime.Telemetry;
@@ -117,7 +119,7 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
             }
             else if (command.Request is { } request)
             {
-                await _lanes.StartAsync(LaneOf(request), () => RunAsync(command, cancellationToken), cancellationToken);
+                await _lanes.StartAsync(LaneOf(command.Id, request), () => RunAsync(command, cancellationToken), cancellationToken);
             }
         }
         while (!message.IsEmpty && !_isClosing);
@@ -152,6 +154,10 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
             _parts.Clients.Remove(State.Info, this);
             _parts.Metrics.ConnectionClosed(_closedWith?.Code ?? 0);
             Log.Closed(_parts.Logger, State.Info.Client, reason, _closedWith?.Code ?? 0);
+            if (_phase is Phase.Connected && _parts.Hooks.IsAsked(HookKind.Disconnected))
+            {
+                await _parts.Hooks.OnDisconnectedAsync(new DisconnectedContext(this, _closedWith?.Code ?? 0));
+            }
         }
     }
 
@@ -161,8 +167,17 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
         _lanes.Dispose();
     }
 
-    /// <summary>What belongs to no channel has a lane of its own, too: a refresh must not overtake another.</summary>
-    private static string LaneOf(Request request) => request is IChannelRequest { Channel: var channel } ? channel : string.Empty;
+    /// <summary>
+    /// What belongs to no channel has a lane of its own, too: a refresh must not overtake another. Messages keep their order, and calls wait for nothing. The names of their
+    /// lanes can be no channel's.
+    /// </summary>
+    private static string LaneOf(uint id, Request request) => request switch
+    {
+        IChannelRequest { Channel: var channel } => channel,
+        SendRequest => "\0",
+        RpcRequest => string.Create(CultureInfo.InvariantCulture, $"\0{id}"),
+        _ => string.Empty,
+    };
 
     /// <summary>A client whose commands come by requests of their own may have missed the refusal.</summary>
     private void RefuseFurther()

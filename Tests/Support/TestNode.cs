@@ -41,8 +41,9 @@ internal sealed class TestNode : IAsyncDisposable
     /// <param name="settings">Configuration beside the defaults: the namespaces chat (history of 10, presence, joins and leaves for those who ask; subscribers publish) and plain (no history, anybody publishes).</param>
     /// <param name="time">null = the system's.</param>
     /// <param name="mayLogErrors">The test provokes them.</param>
+    /// <param name="realtime">Adds the test's hooks and handlers; null = none.</param>
     public static async Task<TestNode> StartAsync(
-        IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? time = null, bool mayLogErrors = false)
+        IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? time = null, bool mayLogErrors = false, Action<RealtimeBuilder>? realtime = null)
     {
         var issuer = new TokenIssuer();
         var keys = new FakeKeyEndpoint(issuer.KeySet);
@@ -58,7 +59,8 @@ internal sealed class TestNode : IAsyncDisposable
         }
 
         builder.AddNodeServer();
-        builder.AddRealtime(ServiceDefaultsExtensions.ReadyTag);
+        var engine = builder.AddRealtime(ServiceDefaultsExtensions.ReadyTag);
+        realtime?.Invoke(engine);
         builder.Services.AddServerApiAuthorization();
         builder.Services.AddHttpClient(SigningKeys.ClientName).ConfigurePrimaryHttpMessageHandler(() => keys);
         var app = builder.Build();
