@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Realtime.Broker;
 using Realtime.Broker.Memory;
 using Realtime.Broker.Redis;
+using Realtime.Cluster;
 using Realtime.Cluster.Memory;
 using Realtime.Cluster.Redis;
 using Realtime.Lifecycle;
@@ -15,7 +16,7 @@ using Realtime.Redis;
 
 namespace Realtime;
 
-/// <summary>What ties nodes together: the broker, the node registry and this node's life in it, and the presence, over Redis or for one node alone.</summary>
+/// <summary>What ties nodes together: the broker, the node registry and this node's life in it, the control bus, and the presence, over Redis or for one node alone.</summary>
 internal static class BackboneRegistration
 {
     /// <summary>
@@ -30,13 +31,14 @@ internal static class BackboneRegistration
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BackboneOptions>, BackboneOptionsValidator>());
         services.TryAddSingleton<IServerAddresses, ServerAddresses>();
+        services.AddRealtimeControlOrders(configuration);
         if (UsesRedis(configuration, environment))
         {
             services.AddRealtimeRedis(configuration, readyTag).AddRealtimeRedisBroker().AddRealtimeRedisNodeRegistry().AddRealtimeRedisPresence();
         }
         else
         {
-            services.AddRealtimeMemoryBroker().AddRealtimeMemoryNodeRegistry().AddRealtimeMemoryPresence().AddHostedService<StandaloneWarning>();
+            services.AddRealtimeMemoryBroker().AddRealtimeMemoryNodeRegistry().AddRealtimeMemoryControlBus().AddRealtimeMemoryPresence().AddHostedService<StandaloneWarning>();
         }
 
         return services.AddRealtimeBrokerStart(readyTag).AddRealtimeLifecycle(configuration, readyTag);

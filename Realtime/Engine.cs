@@ -5,17 +5,17 @@ using Realtime.Auth;
 using Realtime.Broker;
 using Realtime.Channels;
 using Realtime.Cluster;
+using Realtime.Cluster.Orders;
 using Realtime.Commands;
 using Realtime.Connections;
 using Realtime.Hooks;
 using Realtime.Hub;
 using Realtime.Lifecycle;
 using Realtime.Protocol;
-using Realtime.Protocol.Json;
-using Realtime.Protocol.Protobuf;
 using Realtime.ServerApi;
 using Realtime.Sinks;
 using Realtime.Subscriptions;
+using Realtime.Subscriptions.Orders;
 using Realtime.Telemetry;
 using Realtime.Transports;
 
@@ -31,8 +31,7 @@ internal static class Engine
         services.AddMetrics();
         services.AddHttpClient(SigningKeys.ClientName);
         return services
-            .AddSingleton<IProtocolCodec, JsonCodec>()
-            .AddSingleton<IProtocolCodec, ProtobufCodec>()
+            .AddProtocolCodecs()
             .AddSingleton<RealtimeMetrics>()
             .AddSingleton<ChannelPolicies>()
             .AddSingleton<ChannelAccess>()
@@ -50,7 +49,15 @@ internal static class Engine
             .AddSingleton<Announcer>()
             .AddSingleton<PresenceKeeper>()
             .AddSingleton<SubscriptionEnder>()
+            .AddSingleton<RecoveryReader>()
+            .AddSingleton<SubscriptionPlanner>()
             .AddSingleton<SubscriptionOpener>()
+            .AddSingleton<ConnectSubscriptions>()
+            .AddSingleton<PresenceRenewal>()
+            .AddSingleton<PositionAudit>()
+            .AddSingleton<IControlOrderHandler<UnsubscribeOrder, OrderDone>, UnsubscribeOrderHandler>()
+            .AddSingleton<IControlOrderHandler<SubscribeOrder, OrderDone>, SubscribeOrderHandler>()
+            .AddSingleton<IControlOrderHandler<RefreshOrder, OrderDone>, RefreshOrderHandler>()
             .AddSingleton<IChannelRepair, ChannelRepair>()
             .AddRealtimeCommands()
             .AddSingleton<OpenConnections>()
@@ -65,10 +72,22 @@ internal static class Engine
             .AddHostedService<AccessWarning>()
             .AddHostedService<HeartbeatService>()
             .AddHostedService<PresenceService>()
+            .AddHostedService<PositionAuditService>()
             .AddHostedService<FarewellService>();
     }
 
+    private static IServiceCollection AddProtocolCodecs(this IServiceCollection services)
+    {
+        foreach (var codec in ProtocolCodecs.All)
+        {
+            services.AddSingleton(codec);
+        }
+
+        return services;
+    }
+
     private static IServiceCollection AddRealtimeCommands(this IServiceCollection services) => services
+        .AddSingleton<SubscriptionAccess>()
         .AddSingleton<ConnectHandler>()
         .AddSingleton<SubscribeHandler>()
         .AddSingleton<UnsubscribeHandler>()
@@ -77,6 +96,7 @@ internal static class Engine
         .AddSingleton<PresenceHandler>()
         .AddSingleton<PresenceStatsHandler>()
         .AddSingleton<RefreshHandler>()
+        .AddSingleton<SubRefreshHandler>()
         .AddSingleton<CommandDispatcher>()
         .AddSingleton(static provider => new CommandTable()
             .Add("connect", provider.GetRequiredService<ConnectHandler>())
@@ -86,5 +106,6 @@ internal static class Engine
             .Add("history", provider.GetRequiredService<HistoryHandler>())
             .Add("presence", provider.GetRequiredService<PresenceHandler>())
             .Add("presence_stats", provider.GetRequiredService<PresenceStatsHandler>())
-            .Add("refresh", provider.GetRequiredService<RefreshHandler>()));
+            .Add("refresh", provider.GetRequiredService<RefreshHandler>())
+            .Add("sub_refresh", provider.GetRequiredService<SubRefreshHandler>()));
 }

@@ -8,6 +8,7 @@ using Realtime.Commands;
 using Realtime.Hub;
 using Realtime.ServerApi;
 using Realtime.Sinks;
+using Realtime.Subscriptions;
 using Realtime.Transports;
 using Wire;
 
@@ -27,6 +28,8 @@ internal static class EngineOptions
         .AddRealtimeOption<SinkOptions, SinkOptionsValidator>(configuration, SinkOptions.SectionName)
         .AddRealtimeRule<SinkOptions, QueueRules>()
         .AddRealtimeOption<ChannelOptions, ChannelOptionsValidator>(configuration, ChannelOptions.SectionName)
+        .AddRealtimeOption<SubscriptionOptions, SubscriptionOptionsValidator>(configuration, SubscriptionOptions.SectionName)
+        .AddRealtimeRule<SubscriptionOptions, PersonalChannelRule>()
         .AddSingleton<IValidateOptions<ChannelOptions>>(new ChannelKeys(configuration.GetSection(ChannelOptions.SectionName)))
         .AddRealtimeOption<ServerApiOptions, ServerApiOptionsValidator>(configuration, ServerApiOptions.SectionName)
         .AddRealtimeOption<DoorOptions, DoorOptionsValidator>(configuration, DoorOptions.SectionName)

@@ -20,13 +20,13 @@ public sealed class ClientOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan ExpiryGrace { get; set; } = TimeSpan.FromSeconds(25);
 
-    /// <summary>Subscriptions of one connection; more are answered with error 106. Default 128.</summary>
-    [Range(1, 100_000)]
-    public int MaxSubscriptions { get; set; } = 128;
-
     /// <summary>Commands of one connection under way at the same time; further ones are read when one has ended. Default 16.</summary>
     [Range(1, 1000)]
     public int MaxConcurrentCommands { get; set; } = 16;
+
+    /// <summary>Commands in one message; more close the connection (3501). Default 2,048.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxCommandsPerMessage { get; set; } = 2048;
 
     /// <summary>The connect reply's data names the node: <c>{"node":"realtime-1"}</c>. Default false.</summary>
     public bool RevealNode { get; set; }

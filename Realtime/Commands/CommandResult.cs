@@ -1,3 +1,4 @@
+using Realtime.Hooks;
 using Realtime.Protocol;
 
 namespace Realtime.Commands;
@@ -14,6 +15,8 @@ internal readonly record struct CommandResult<TResult>
 
     /// <summary>Begins on the same thread right after the reply entered the sink, with nothing of this channel in between: where a subscriber joins. The next command of the channel waits for its end.</summary>
     public Func<ValueTask>? AfterReply { get; private init; }
+
+    public static CommandResult<TResult> Of(HookRefusal refusal) => new() { Error = refusal.Error, Disconnect = refusal.Disconnect };
 
     public CommandResult<TResult> Then(Func<ValueTask> afterReply) => this with { AfterReply = afterReply };
 

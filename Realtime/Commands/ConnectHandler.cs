@@ -1,15 +1,27 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Realtime.Auth;
+using Realtime.Channels;
 using Realtime.Cluster;
+using Realtime.Hooks;
 using Realtime.Hub;
 using Realtime.Protocol;
+using Realtime.Subscriptions;
 
 namespace Realtime.Commands;
 
-/// <summary>Lets a client in by its token.</summary>
+/// <summary>Lets a client in by its token, or by what hooks say of it, and opens what it is subscribed to from the first moment.</summary>
 internal sealed class ConnectHandler(
-    TokenVerifier tokens, ClientTable clients, IOptions<ClientOptions> options, IOptions<HeartbeatOptions> heartbeat, NodeName node, TimeProvider time)
+    TokenVerifier tokens,
+    HookRunner hooks,
+    ClientTable clients,
+    ConnectSubscriptions subscriptions,
+    IOptions<ClientOptions> options,
+    IOptions<AccessOptions> access,
+    IOptions<HeartbeatOptions> heartbeat,
+    NodeName node,
+    TimeProvider time)
     : ICommandHandler<ConnectRequest, ConnectResult>
 {
     private static readonly string Version = typeof(ConnectHandler).Assembly.GetName().Version!.ToString(fieldCount: 3);
@@ -21,42 +33,93 @@ internal sealed class ConnectHandler(
     public async ValueTask<CommandResult<ConnectResult>> HandleAsync(
         IConnection connection, ConnectRequest request, CancellationToken cancellationToken)
     {
-        if (request.Token.Length == 0)
+        Admission? known = null;
+        if (request.Token.Length > 0)
         {
-            return DisconnectCode.BadRequest;
+            var verdict = await tokens.VerifyConnectionAsync(request.Token, cancellationToken);
+            if (verdict.Token is not { } token)
+            {
+                return Refuse(connection, verdict.Kind);
+            }
+
+            known = Admission.By(token);
         }
 
-        var verdict = await tokens.VerifyConnectionAsync(request.Token, cancellationToken);
-        return verdict switch
+        var admission = known ?? (access.Value.Insecure || access.Value.AllowAnonymous ? new Admission(string.Empty) : null);
+        if (hooks.HasHooks)
         {
-            { Token: { } token } => Admit(connection, token),
-            { Kind: TokenVerdictKind.Expired } => ProtocolError.TokenExpired,
-            { Kind: TokenVerdictKind.CannotTell } => SendAway(connection),
-            _ => DisconnectCode.InvalidToken,
-        };
+            var said = await hooks.OnConnectingAsync(HookFacts.Connecting(connection, request, known), cancellationToken);
+            if (said.Refusal is { } refusal)
+            {
+                return CommandResult<ConnectResult>.Of(refusal);
+            }
+
+            admission = admission is null && said.User is null ? null : (admission ?? new Admission(string.Empty)).With(said);
+        }
+
+        return admission is null ? DisconnectCode.BadRequest : await AdmitAsync(connection, request, admission, cancellationToken);
     }
 
-    private CommandResult<ConnectResult> Admit(IConnection connection, VerifiedToken token)
+    private async ValueTask<CommandResult<ConnectResult>> AdmitAsync(
+        IConnection connection, ConnectRequest request, Admission admission, CancellationToken cancellationToken)
     {
-        if (token.ExpiresAt is { } end && end + options.Value.ExpiryGrace <= time.GetUtcNow())
+        if (admission.ExpiresAt is { } end && end + options.Value.ExpiryGrace <= time.GetUtcNow())
         {
             return ProtocolError.Expired;
         }
 
         connection.TryUpdate(state => state with
         {
-            Info = state.Info with { User = token.User, ConnectionInfo = token.Info },
-            ExpiresAt = token.ExpiresAt,
+            Info = state.Info with { User = admission.User, ConnectionInfo = admission.Info },
+            Meta = admission.Meta,
+            ExpiresAt = admission.ExpiresAt,
+            IsRefreshedByServer = admission.IsRefreshedByServer,
+            ClaimedChannels = state.ClaimedChannels.Union(admission.Claimed),
         });
+
+        // Known from here on, so that whoever disconnects this user from now on reaches it, too.
         clients.Add(connection.State.Info, connection);
-        var result = new ConnectResult(
-            connection.State.Info.Client, Version, TokenLifetime.Until(token.ExpiresAt, time), _data, heartbeat.Value.PingInterval, ExpectsPong: true);
-        return ((CommandResult<ConnectResult>)result).Then(() =>
+        var outcome = await subscriptions.OpenAsync(connection, admission.Subscriptions, request.Subscriptions, cancellationToken);
+        return outcome switch
         {
-            connection.Sink.StartHeartbeat(connection.Id, connection.Codec.Ping);
-            return ValueTask.CompletedTask;
+            { Close: { } code } => code,
+            { Error: { } error } => error,
+            _ => Greet(connection, admission, outcome.Opened!),
+        };
+    }
+
+    private CommandResult<ConnectResult> Greet(IConnection connection, Admission admission, IReadOnlyList<OpenedSubscription> opened)
+    {
+        var transport = connection.Transport;
+        var isPingedByFrame = transport.Ping is not null;
+        var result = new ConnectResult(
+            connection.State.Info.Client,
+            Version,
+            admission.IsRefreshedByServer ? null : TokenLifetime.Until(admission.ExpiresAt, time),
+            admission.Data.IsEmpty ? _data : admission.Data,
+            isPingedByFrame ? TimeSpan.Zero : heartbeat.Value.PingInterval,
+            ExpectsPong: !isPingedByFrame && !transport.IsListenOnly)
+        {
+            Subscriptions = [.. opened.Select(static subscription => KeyValuePair.Create(subscription.Channel, subscription.Result))],
+            Session = transport.Session,
+            Node = transport.Session.Length > 0 && !transport.IsListenOnly ? node.Value : string.Empty,
+        };
+        return ((CommandResult<ConnectResult>)result).Then(async () =>
+        {
+            connection.Sink.StartHeartbeat(connection.Id, transport.Ping ?? connection.Codec.Ping);
+
+            // All of them join before anything is awaited.
+            var commits = opened.Select(static subscription => subscription.Commit().AsTask()).ToList();
+            await Task.WhenAll(commits);
         });
     }
+
+    private static CommandResult<ConnectResult> Refuse(IConnection connection, TokenVerdictKind kind) => kind switch
+    {
+        TokenVerdictKind.Expired => ProtocolError.TokenExpired,
+        TokenVerdictKind.CannotTell => SendAway(connection),
+        _ => DisconnectCode.InvalidToken,
+    };
 
     /// <summary>Nothing can be said about the token now: the error is temporary, and the close lets the client come back by itself.</summary>
     private static CommandResult<ConnectResult> SendAway(IConnection connection) =>

@@ -1,16 +1,17 @@
 using Realtime.Auth;
 using Realtime.Hub;
 using Realtime.Protocol;
+using Realtime.Subscriptions;
 
 namespace Realtime.Commands;
 
 /// <summary>Takes a fresh token of the same user in place of the connection's old one.</summary>
-internal sealed class RefreshHandler(TokenVerifier tokens, TimeProvider time) : ICommandHandler<RefreshRequest, RefreshResult>
+internal sealed class RefreshHandler(TokenVerifier tokens, PresenceRenewal presence, TimeProvider time) : ICommandHandler<RefreshRequest, RefreshResult>
 {
     public async ValueTask<CommandResult<RefreshResult>> HandleAsync(
         IConnection connection, RefreshRequest request, CancellationToken cancellationToken)
     {
-        if (request.Token.Length == 0)
+        if (request.Token.Length == 0 || connection.State.IsRefreshedByServer)
         {
             return DisconnectCode.BadRequest;
         }
@@ -27,12 +28,19 @@ internal sealed class RefreshHandler(TokenVerifier tokens, TimeProvider time) : 
 
     private CommandResult<RefreshResult> Renew(IConnection connection, VerifiedToken token)
     {
-        if (!string.Equals(token.User, connection.State.Info.User, StringComparison.Ordinal))
+        var state = connection.State;
+        if (!string.Equals(token.User, state.Info.User, StringComparison.Ordinal))
         {
             return DisconnectCode.InvalidToken;
         }
 
-        connection.TryUpdate(state => state with { Info = state.Info with { ConnectionInfo = token.Info }, ExpiresAt = token.ExpiresAt });
-        return new RefreshResult(TokenLifetime.Until(token.ExpiresAt, time));
+        if (!state.ClaimedChannels.SetEquals(token.Subscriptions.Keys))
+        {
+            // It comes back and gets the right ones.
+            return DisconnectCode.InsufficientState;
+        }
+
+        connection.TryUpdate(now => now with { ExpiresAt = token.ExpiresAt, Meta = token.Meta });
+        return ((CommandResult<RefreshResult>)new RefreshResult(TokenLifetime.Until(token.ExpiresAt, time))).Then(() => presence.SayAsync(connection, token.Info));
     }
 }

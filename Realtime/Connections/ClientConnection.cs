@@ -15,6 +15,8 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
     private readonly ConnectionParts _parts;
     private readonly ConnectionDeadline _deadline;
     private readonly CommandLanes _lanes;
+    private readonly Expiry _expiry;
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously); // connect has ended, one way or another
     private ClientState _state;
     private DisconnectCode? _closedWith;
     private Phase _phase = Phase.Fresh; // the message loop's own
@@ -29,6 +31,7 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
         _parts = parts;
         _state = new ClientState(new ClientInfo(string.Empty, Guid.CreateVersion7(parts.Time.GetUtcNow()).ToString()), ExpiresAt: null);
         _lanes = new CommandLanes(parts.Options.MaxConcurrentCommands);
+        _expiry = new Expiry(parts);
         _deadline = new ConnectionDeadline(parts.Time, OnDeadline);
         _deadline.Set(After(parts.Options.ConnectTimeout));
         parts.Metrics.ConnectionOpened();
@@ -65,6 +68,11 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
 
             if (ReferenceEquals(Interlocked.CompareExchange(ref _state, changed, seen), seen))
             {
+                if (_settled.Task.IsCompleted && EndsOtherwise(changed, seen))
+                {
+                    SetDeadline();
+                }
+
                 return true;
             }
         }
@@ -79,10 +87,16 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
         Sink.Close(Id, Codec.Close(code));
     }
 
-    public ValueTask<bool> RunAsync(string channel, Func<IConnection, ValueTask> order) => _lanes.RunAsync(channel, () => order(this));
+    public async ValueTask<bool> RunAsync(string channel, Func<IConnection, ValueTask> order)
+    {
+        // What connect itself opens belongs to no line yet.
+        await _settled.Task;
+        return _phase is Phase.Connected && await _lanes.RunAsync(channel, () => order(this));
+    }
 
     public async ValueTask OnMessageAsync(ReadOnlySequence<byte> message, CancellationToken cancellationToken)
     {
+        var read = 0;
         do
         {
             if (_phase is Phase.Unusable)
@@ -90,7 +104,7 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
                 return;
             }
 
-            if (message.IsEmpty || !Codec.TryRead(ref message, out var command) || !IsAllowed(command))
+            if (message.IsEmpty || ++read > _parts.Options.MaxCommandsPerMessage || !Codec.TryRead(ref message, out var command) || !IsAllowed(command))
             {
                 Disconnect(DisconnectCode.BadRequest);
                 return;
@@ -124,6 +138,7 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
 
         // Nobody asked for it: thousands that leave at once would bury what somebody did ask for.
         using var untraced = UntracedScope.Begin();
+        _settled.TrySetResult();
         await _lanes.CloseAsync();
         Dispose();
         _parts.Open.Remove(this);
@@ -217,20 +232,22 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
     {
         // Its beginning follows the reply at once; what it then waits for holds up only its own channel.
         var afterReply = outcome.AfterReply?.Invoke() ?? ValueTask.CompletedTask;
-        SetDeadline(command.Request!);
+        if (command.Request is ConnectRequest)
+        {
+            SetDeadline();
+            _settled.TrySetResult();
+        }
+
         await afterReply;
     }
 
-    private void SetDeadline(Request request)
-    {
-        if (request is ConnectRequest or RefreshRequest)
-        {
-            _deadline.Set(
-                _phase is Phase.Unusable ? After(_parts.Options.RefusedLinger)
-                : State.ExpiresAt is { } end ? () => end + _parts.Options.ExpiryGrace - _parts.Time.GetUtcNow()
-                : null);
-        }
-    }
+    private bool EndsOtherwise(ClientState changed, ClientState seen) =>
+        (changed.ExpiresAt != seen.ExpiresAt || !ReferenceEquals(changed.Subscriptions, seen.Subscriptions)) && _expiry.NextDue(changed) != _expiry.NextDue(seen);
+
+    private void SetDeadline() => _deadline.Set(
+        _phase is Phase.Unusable ? After(_parts.Options.RefusedLinger)
+        : _expiry.NextDue(State) is not null ? () => _expiry.NextDue(State) is { } due ? due - _parts.Time.GetUtcNow() : TimeSpan.MaxValue
+        : null);
 
     /// <summary>By the monotonic clock, from now.</summary>
     private Func<TimeSpan> After(TimeSpan wait)
@@ -239,10 +256,26 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
         return () => wait - _parts.Time.GetElapsedTime(start);
     }
 
-    private void OnDeadline() => Disconnect(_phase switch
+    private void OnDeadline()
     {
-        Phase.Fresh => DisconnectCode.Stale,
-        Phase.Connected => DisconnectCode.ConnectionExpired,
-        _ => DisconnectCode.ConnectionClosed,
-    });
+        if (_phase is Phase.Connected)
+        {
+            // Owned by the lanes, which the connection's end waits for.
+            _ = RunDueAsync();
+        }
+        else
+        {
+            Disconnect(_phase is Phase.Fresh ? DisconnectCode.Stale : DisconnectCode.ConnectionClosed);
+        }
+    }
+
+    private async Task RunDueAsync()
+    {
+        using var untraced = UntracedScope.Begin();
+        await _expiry.RunDueAsync(this);
+        if (!_isClosing)
+        {
+            SetDeadline();
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Realtime.Commands;
+using Realtime.Hooks;
 using Realtime.Hub;
 using Realtime.Protocol;
 using Realtime.Subscriptions;
@@ -12,6 +13,8 @@ namespace Realtime.Connections;
 internal sealed class ConnectionFactory(
     CommandDispatcher dispatcher,
     SubscriptionEnder subscriptions,
+    PresenceRenewal presence,
+    HookRunner hooks,
     ClientTable clients,
     OpenConnections open,
     IOptions<ClientOptions> options,
@@ -19,7 +22,7 @@ internal sealed class ConnectionFactory(
     TimeProvider time,
     ILogger<ClientConnection> logger)
 {
-    private readonly ConnectionParts _parts = new(dispatcher, subscriptions, clients, open, options.Value, metrics, time, logger);
+    private readonly ConnectionParts _parts = new(dispatcher, subscriptions, presence, hooks, clients, open, options.Value, metrics, time, logger);
 
     public IConnectionHandler Open(ISink sink, ConnectionId id, IProtocolCodec codec, ClientTransport transport)
     {

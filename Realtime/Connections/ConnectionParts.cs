@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Realtime.Commands;
+using Realtime.Hooks;
 using Realtime.Hub;
 using Realtime.Subscriptions;
 using Realtime.Telemetry;
@@ -10,6 +11,8 @@ namespace Realtime.Connections;
 internal sealed record ConnectionParts(
     CommandDispatcher Dispatcher,
     SubscriptionEnder Subscriptions,
+    PresenceRenewal Presence,
+    HookRunner Hooks,
     ClientTable Clients,
     OpenConnections Open,
     ClientOptions Options,

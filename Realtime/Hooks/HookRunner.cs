@@ -6,6 +6,9 @@ internal sealed class HookRunner(IEnumerable<IRealtimeHooks> hooks)
 {
     private readonly IRealtimeHooks[] _hooks = [.. hooks];
 
+    /// <summary>False = asking is of no use.</summary>
+    public bool HasHooks => _hooks.Length > 0;
+
     /// <summary>One result of all: the first refusal, or what they said together, the later word for each value.</summary>
     public ValueTask<ConnectingResult> OnConnectingAsync(ConnectingContext context, CancellationToken cancellationToken) =>
         _hooks.Length == 0 ? new(ConnectingResult.Pass) : _hooks[0].OnConnectingAsync(context, cancellationToken);

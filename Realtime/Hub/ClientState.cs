@@ -11,6 +11,12 @@ internal sealed record ClientState(ClientInfo Info, DateTimeOffset? ExpiresAt)
     /// <summary>JSON from its token or hook that only the server sees; empty = none.</summary>
     public ReadOnlyMemory<byte> Meta { get; init; }
 
+    /// <summary>The channels that its token names, whether it still has them or not.</summary>
+    public ImmutableHashSet<string> ClaimedChannels { get; init; } = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>At <see cref="ExpiresAt"/> hooks are asked to prolong it; the client itself may not.</summary>
+    public bool IsRefreshedByServer { get; init; }
+
     /// <summary>The channels it is subscribed to; a subscription enters when its reply does.</summary>
     public ImmutableDictionary<string, Subscription> Subscriptions { get; init; } =
         ImmutableDictionary.Create<string, Subscription>(StringComparer.Ordinal);

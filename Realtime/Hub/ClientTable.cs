@@ -55,6 +55,17 @@ internal sealed class ClientTable
         }
     }
 
+    /// <summary>Those of a user's clients that an order concerns.</summary>
+    /// <param name="user">Empty = the anonymous ones, never everybody.</param>
+    /// <param name="client">Only the one with this id; empty = all of the user.</param>
+    /// <param name="session">Only the one with this session; empty = all of the user.</param>
+    public IReadOnlyList<IClient> Find(string user, string client, string session) =>
+    [
+        .. OfUser(user)
+            .Where(candidate => client.Length == 0 || string.Equals(candidate.State.Info.Client, client, StringComparison.Ordinal))
+            .Where(candidate => session.Length == 0 || string.Equals(candidate.Transport.Session, session, StringComparison.Ordinal)),
+    ];
+
     /// <summary>How many different users are connected; all anonymous clients count as one.</summary>
     public int UserCount
     {

@@ -16,6 +16,7 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
     private readonly ChannelTail _tail = new(options.MaxTailBytes);
     private readonly List<Publication> _waiting = [];
     private StreamPosition? _position;
+    private Publication? _before; // what those who take patches got last
     private long _doubts;
     private bool _isDoubtOwed; // it came before there was a position to compare
     private bool _isInDoubt;
@@ -24,6 +25,30 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
 
     /// <summary>The node's position must be compared with the store before anything later is delivered.</summary>
     public bool IsInDoubt => Volatile.Read(ref _isInDoubt);
+
+    /// <summary>Up to where everything was given to the sinks; null = there is no history, or nothing is known of it yet.</summary>
+    public StreamPosition? Position
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _position;
+            }
+        }
+    }
+
+    /// <summary>Clients of this node that get its publications, those that still wait for the relay included.</summary>
+    public int SubscriberCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _subscribers.Count + _parked.Count;
+            }
+        }
+    }
 
     /// <summary>Opens a subscribe, before the broker is asked. What is delivered from now on is kept until its <see cref="Commit"/> or <see cref="Abandon"/>; one tail serves all.</summary>
     public void Open()
@@ -47,15 +72,16 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
     /// in doubt: the caller then has it compared.
     /// </summary>
     /// <param name="connection">Whose reply it was.</param>
-    /// <param name="repliedUpTo">null in a channel without history.</param>
-    /// <param name="watches">It is told who comes and goes, from now on.</param>
+    /// <param name="reception">How it takes what follows.</param>
+    /// <param name="repliedUpTo">null for one who has no position: it gets what comes from now on.</param>
+    /// <param name="last">The last publication of the reply, if that is where <paramref name="repliedUpTo"/> is.</param>
     /// <returns>False = impossible: the caller tells it "insufficient state" (2500).</returns>
-    public bool Commit(IConnection connection, StreamPosition? repliedUpTo, bool watches)
+    public bool Commit(IConnection connection, Reception reception, StreamPosition? repliedUpTo, Publication? last = null)
     {
         lock (_lock)
         {
-            var isAligned = TryAlign(connection, repliedUpTo);
-            if (isAligned && watches)
+            var isAligned = TryAlign(connection, reception, repliedUpTo, last);
+            if (isAligned && reception.Watches)
             {
                 _watchers.Join(connection);
             }
@@ -189,7 +215,7 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
 
     private List<IConnection> StartOver(StreamPosition top)
     {
-        List<IConnection> lost = [.. _subscribers.Members, .. _parked.Select(static parked => parked.Connection)];
+        List<IConnection> lost = [.. _subscribers.Positioned(), .. _parked.Select(static parked => parked.Connection)];
         foreach (var connection in lost)
         {
             _subscribers.Leave(connection);
@@ -198,15 +224,16 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
 
         _parked.Clear();
         _tail.Clear();
+        _before = null;
         _position = top;
         return lost;
     }
 
-    private bool TryAlign(IConnection connection, StreamPosition? repliedUpTo)
+    private bool TryAlign(IConnection connection, Reception reception, StreamPosition? repliedUpTo, Publication? last)
     {
         if (repliedUpTo is not { } from)
         {
-            _subscribers.Join(connection);
+            _subscribers.Join(connection, new Variant(PayloadForm.Plain, reception.Filter));
             return true;
         }
 
@@ -220,14 +247,18 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
         {
             if (publication.Position is { } next && from.StepTo(next) is PositionStep.Next)
             {
-                connection.Send(name, new PublicationPush(publication));
-                from = next;
+                if (reception.Wants(publication))
+                {
+                    connection.Send(name, reception.Whole(publication));
+                }
+
+                (from, last) = (next, publication);
             }
         }
 
         if (from == _position)
         {
-            _subscribers.Join(connection);
+            Join(connection, reception, last);
             return true;
         }
 
@@ -235,7 +266,7 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
         {
             case PositionStep.Behind:
                 // The history read is ahead of the relay: joining now would repeat what the reply holds.
-                _parked.Add(new Parked(connection, from));
+                _parked.Add(new Parked(connection, reception, from, last));
                 return true;
             case PositionStep.OtherEpoch:
                 // Nothing may come that shows it, and the client would be turned away for ever.
@@ -248,7 +279,8 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
 
     private void Deliver(Publication publication)
     {
-        _subscribers.Send(new EncodedOnce(name, new PublicationPush(publication)));
+        _subscribers.Send(new EncodedOnce(name, new PublicationPush(publication), _before));
+        _before = _subscribers.HasDelta ? publication : null;
         _tail.Add(publication);
         if (publication.Position is { } position)
         {
@@ -266,11 +298,27 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
 
         foreach (var parked in _parked.Where(parked => parked.Until == position))
         {
-            _subscribers.Join(parked.Connection);
+            Join(parked.Connection, parked.Reception, parked.Last);
         }
 
         _parked.RemoveAll(parked => parked.Until == position);
     }
 
-    private readonly record struct Parked(IConnection Connection, StreamPosition Until);
+    /// <param name="connection">It stands where the node stands.</param>
+    /// <param name="reception">How it takes what follows.</param>
+    /// <param name="last">What it got last; null = nothing that a patch could stand on.</param>
+    private void Join(IConnection connection, Reception reception, Publication? last)
+    {
+        var form = PayloadForm.Plain;
+        if (reception.UsesDelta)
+        {
+            // Patches are made against what the others got last: it must have the very same.
+            _before ??= last;
+            form = last is not null && last.Position == _before?.Position ? PayloadForm.Patch : PayloadForm.Whole;
+        }
+
+        _subscribers.Join(connection, new Variant(form, reception.Filter), isPositioned: true);
+    }
+
+    private readonly record struct Parked(IConnection Connection, Reception Reception, StreamPosition Until, Publication? Last);
 }

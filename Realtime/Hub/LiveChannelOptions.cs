@@ -15,4 +15,8 @@ public sealed class LiveChannelOptions
     /// <summary>Publications that wait while the channel's position is in doubt; what does not fit is read from history afterwards. Default 1,000.</summary>
     [Range(1, 100_000)]
     public int MaxWaiting { get; set; } = 1000;
+
+    /// <summary>How often every channel's position is compared with the store. Default 40 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan PositionCheckInterval { get; set; } = TimeSpan.FromSeconds(40);
 }

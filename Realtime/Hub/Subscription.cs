@@ -18,6 +18,9 @@ internal sealed record Subscription
     /// <summary>null = never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>At its end hooks are asked to prolong it.</summary>
+    public bool IsRefreshedByServer { get; init; }
+
     /// <summary>By identity: two subscriptions of one channel that look alike are not the same.</summary>
     public bool Equals(Subscription? other) => ReferenceEquals(this, other);
 

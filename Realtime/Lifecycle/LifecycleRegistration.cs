@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Realtime.Cluster;
+using Realtime.Lifecycle.Orders;
 
 namespace Realtime.Lifecycle;
 
@@ -29,7 +30,7 @@ internal static class LifecycleRegistration
         services.TryAddSingleton<NodeLeaseLoop>();
         services.AddHostedService<NodeLeaseService>();
         services.AddHealthChecks().AddCheck<NodeHealthCheck>("node", tags: [readyTag]);
-        return services;
+        return services.AddRealtimeNodeOrders();
     }
 
     /// <summary>Two processes on one machine get two names; what a name may not contain becomes a hyphen.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Realtime.Cluster;
@@ -113,7 +112,7 @@ internal sealed partial class NodeLeaseLoop(
             node.Name,
             node.Incarnation,
             Environment.ProcessId,
-            ProcessStartedAt,
+            ProcessStart.At,
             address,
             WireFormat.Version,
             NodeState.Ready,
@@ -146,13 +145,5 @@ internal sealed partial class NodeLeaseLoop(
         {
             Log.NotReleased(logger, node.Name, node.Incarnation);
         }
-    }
-
-    private static DateTimeOffset ProcessStartedAt { get; } = ReadProcessStart();
-
-    private static DateTimeOffset ReadProcessStart()
-    {
-        using var process = Process.GetCurrentProcess();
-        return new DateTimeOffset(process.StartTime.ToUniversalTime());
     }
 }

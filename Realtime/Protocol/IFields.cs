@@ -36,6 +36,9 @@ internal interface IFields
 
     void Read(ref ulong? value);
 
+    /// <summary>Copies the bytes that a text or a field of bytes holds.</summary>
+    void ReadBytes(ref byte[]? value);
+
     /// <summary>Copies a payload, which the protocol does not look into.</summary>
     void ReadRaw(ref byte[]? value);
 }

@@ -35,3 +35,6 @@ internal sealed record RefreshPush(TimeToLive? Expiry) : Push;
 
 /// <summary>The first word on a connection that only listens, where a reply would stand.</summary>
 internal sealed record ConnectPush(ConnectResult Result) : Push;
+
+/// <summary>Why the connection ends, where the framing has no close of its own. Made by <see cref="IProtocolCodec.Close"/>.</summary>
+internal sealed record DisconnectPush(DisconnectCode Code) : Push;

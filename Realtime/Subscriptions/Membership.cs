@@ -25,8 +25,8 @@ internal sealed class Membership(string channel, string client)
     /// <summary>How many work with it now.</summary>
     public int Uses { get; set; }
 
-    /// <summary>It has left, and the store may still have it.</summary>
-    public bool IsOwed => Wanted is null && Owner is not null;
+    /// <summary>It has left, and the store may still have it; or it says something else of itself than the store surely has.</summary>
+    public bool IsOwed => Wanted is null ? Owner is not null : !ReferenceEquals(Known, Wanted);
 
     public bool IsOver => Wanted is null && Owner is null && Uses == 0;
 }

@@ -11,5 +11,8 @@ internal sealed partial class PresenceKeeper
 
         [LoggerMessage(LogLevel.Information, "{Count} members were added again under incarnation {Incarnation}.")]
         public static partial void MembersAddedAgain(ILogger logger, int count, long incarnation);
+
+        [LoggerMessage(LogLevel.Warning, "What a member says of itself now reaches the presence later: {Reason}")]
+        public static partial void RenewalOwed(ILogger logger, string reason);
     }
 }

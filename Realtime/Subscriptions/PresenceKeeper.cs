@@ -47,6 +47,24 @@ internal sealed partial class PresenceKeeper(IPresenceStore store, INodeIdentity
         }
     }
 
+    /// <summary>Replaces what is said of a member now or, when the store is away, as soon as it is back; it stays a member meanwhile.</summary>
+    public async ValueTask RenewAsync(string channel, ClientInfo member)
+    {
+        var membership = Want(channel, member);
+        try
+        {
+            await SettleAsync(membership, CancellationToken.None);
+        }
+        catch (UnavailableException unavailable)
+        {
+            Log.RenewalOwed(logger, unavailable.Message);
+        }
+        finally
+        {
+            Leave(membership);
+        }
+    }
+
     /// <summary>Removes now or, when the store is away, as soon as it is back.</summary>
     public async ValueTask RemoveAsync(string channel, string client)
     {

@@ -1,5 +1,3 @@
-using Realtime.Broker;
-using Realtime.Channels;
 using Realtime.Hub;
 using Realtime.Protocol;
 
@@ -10,55 +8,72 @@ namespace Realtime.Subscriptions;
 /// reply, and only then join from where the reply ended.
 /// </summary>
 internal sealed class SubscriptionOpener(
-    ChannelTable channels, IBroker broker, IChannelRepair repair, PresenceKeeper presence, Announcer announcer, SubscriptionEnder ender, ChannelAccess access)
+    ChannelTable channels, RecoveryReader recovery, IChannelRepair repair, PresenceKeeper presence, Announcer announcer, SubscriptionEnder ender, TimeProvider time)
 {
-    /// <summary>Without history only the top matters.</summary>
-    private const int TopOnly = 0;
-
     /// <exception cref="UnavailableException">A store cannot be asked; nothing is left behind.</exception>
-    public async ValueTask<SubscriptionOutcome> OpenAsync(
-        IConnection connection, SubscribeRequest request, NamespaceOptions policy, CancellationToken cancellationToken)
+    public async ValueTask<SubscriptionOutcome> OpenAsync(IConnection connection, SubscriptionPlan plan, CancellationToken cancellationToken)
     {
-        var (channel, subscribed) = channels.Enter(request.Channel);
+        var (channel, subscribed) = channels.Enter(plan.Channel);
         channel.Open();
         var isOpened = false;
         try
         {
             await subscribed.WaitAsync(cancellationToken);
-            var (result, repliedUpTo) = policy.HistorySize > 0
-                ? await ReadAsync(request, policy, cancellationToken)
-                : (SubscribeResult.Plain, null);
-            if (result.WasRecovering && !result.IsRecovered && request.RejectsUnrecovered)
+            var reading = await recovery.ReadAsync(plan, cancellationToken);
+            if (reading.Result is { WasRecovering: true, IsRecovered: false } && plan.RejectsUnrecovered)
             {
-                return new SubscriptionOutcome(null, null, ProtocolError.UnrecoverablePosition);
+                return new SubscriptionOutcome(null, ProtocolError.UnrecoverablePosition);
             }
 
-            var info = connection.State.Info;
-            if (policy.Presence)
+            var subscription = Describe(plan);
+            if (subscription.HasPresence)
             {
-                await presence.AddAsync(channel.Name, info, cancellationToken);
+                await presence.AddAsync(channel.Name, InfoOf(connection, subscription), cancellationToken);
             }
 
             isOpened = true;
-            var subscription = new Subscription { HasPresence = policy.Presence, IsTold = policy.JoinLeave };
-            var watches = access.PushesJoinLeave(policy, info.User, request.WantsJoinLeave);
-            return new SubscriptionOutcome(result, () => CommitAsync(connection, channel, subscription, repliedUpTo, watches), null);
+            return new SubscriptionOutcome(
+                new OpenedSubscription(
+                    plan.Channel,
+                    Tell(plan, reading.Result),
+                    () => CommitAsync(connection, channel, subscription, plan.Reception, reading),
+                    () => AbandonAsync(connection, channel, subscription)),
+                null);
         }
         finally
         {
             if (!isOpened)
             {
                 channel.Abandon();
-                channels.Leave(request.Channel);
+                channels.Leave(plan.Channel);
             }
         }
     }
 
-    private async ValueTask CommitAsync(
-        IConnection connection, LiveChannel channel, Subscription subscription, StreamPosition? repliedUpTo, bool watches)
+    private static Subscription Describe(SubscriptionPlan plan) => new()
     {
-        connection.TryUpdate(state => state with { Subscriptions = state.Subscriptions.Add(channel.Name, subscription) });
-        var isAligned = channel.Commit(connection, repliedUpTo, watches);
+        IsServerSide = plan.IsServerSide,
+        HasPresence = plan.Policy.Presence,
+        IsTold = plan.Policy.JoinLeave,
+        ChannelInfo = plan.Grant.Info,
+        ExpiresAt = plan.Grant.ExpiresAt,
+        IsRefreshedByServer = plan.IsRefreshedByServer,
+    };
+
+    private static ClientInfo InfoOf(IConnection connection, Subscription subscription) => connection.State.Info with { ChannelInfo = subscription.ChannelInfo };
+
+    private SubscribeResult Tell(SubscriptionPlan plan, SubscribeResult result) => result with
+    {
+        Data = plan.Grant.Data,
+        UsesDelta = plan.Reception.UsesDelta,
+        Expiry = plan is { IsServerSide: false, IsRefreshedByServer: false, Grant.ExpiresAt: { } end } ? TimeToLive.Of(end - time.GetUtcNow()) : null,
+    };
+
+    private async ValueTask CommitAsync(
+        IConnection connection, LiveChannel channel, Subscription subscription, Reception reception, RecoveryReader.Reading reading)
+    {
+        connection.TryUpdate(state => state with { Subscriptions = state.Subscriptions.SetItem(channel.Name, subscription) });
+        var isAligned = channel.Commit(connection, reception, reading.UpTo, reading.Last);
         if (channel.IsInDoubt)
         {
             repair.Start(channel);
@@ -79,23 +94,23 @@ internal sealed class SubscriptionOpener(
 
         if (subscription.IsTold)
         {
-            await announcer.TellAsync(channel.Name, new JoinPush(connection.State.Info));
+            await announcer.TellAsync(channel.Name, new JoinPush(InfoOf(connection, subscription)));
         }
     }
 
-    private async ValueTask<(SubscribeResult Result, StreamPosition? RepliedUpTo)> ReadAsync(
-        SubscribeRequest request, NamespaceOptions policy, CancellationToken cancellationToken)
+    private async ValueTask AbandonAsync(IConnection connection, LiveChannel channel, Subscription subscription)
     {
-        var since = policy.AllowRecovery ? request.Since : null;
-        var query = since is { } from ? new HistoryQuery(policy.HistorySize, from) : new HistoryQuery(TopOnly);
-        var page = await broker.ReadHistoryAsync(request.Channel, query, cancellationToken);
-        if (since is { } sent && Recovery.IsComplete(page, sent, policy.MaxRecoveryBytes))
+        channel.Abandon();
+        try
         {
-            // The client walks forward from where it said it stands, through the publications.
-            var position = new StreamPosition(sent.Offset, page.Top.Epoch);
-            return (new SubscribeResult(position, policy.AllowRecovery, WasRecovering: true, IsRecovered: true, page.Publications), page.Top);
+            if (subscription.HasPresence)
+            {
+                await presence.RemoveAsync(channel.Name, connection.State.Info.Client);
+            }
         }
-
-        return (new SubscribeResult(page.Top, policy.AllowRecovery, WasRecovering: since is not null, IsRecovered: false, []), page.Top);
+        finally
+        {
+            channels.Leave(channel.Name);
+        }
     }
 }

@@ -88,7 +88,7 @@ internal sealed class SimulatedClient(SeededScheduler scheduler, SimulatedStore 
     private async Task VisitAsync(SimulatedNode node, FakeConnection connection, CancellationToken gone)
     {
         var outcome = await OpenAsync(node, connection, gone);
-        if (outcome is { Result: { } result, Commit: { } commit })
+        if (outcome.Opened is { Result: { } result, Commit: { } commit })
         {
             // The dispatcher's way back; from the reply on nothing of the channel comes in between.
             await scheduler.LagAsync(faults.MaxLagMilliseconds);
@@ -109,7 +109,7 @@ internal sealed class SimulatedClient(SeededScheduler scheduler, SimulatedStore 
         var request = new SubscribeRequest(SimulatedRun.Channel, string.Empty, since, scheduler.Chance(20), string.Empty);
         try
         {
-            var outcome = await node.Parts.Opener.OpenAsync(connection, request, faults.Policy, gone);
+            var outcome = await node.Parts.OpenAsync(connection, request, faults.Policy, gone);
             if (outcome.Error is not null)
             {
                 Check(outcome.Error == ProtocolError.UnrecoverablePosition && request is { RejectsUnrecovered: true, Since: not null }, $"refused with {outcome.Error}");

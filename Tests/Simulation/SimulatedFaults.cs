@@ -71,5 +71,5 @@ internal sealed record SimulatedFaults
         };
     }
 
-    private static NamespaceOptions Keeping(int publications) => new() { HistorySize = publications, AllowRecovery = true };
+    private static NamespaceOptions Keeping(int publications) => new() { HistorySize = publications, ForceRecovery = true };
 }

@@ -6,7 +6,7 @@ using Realtime.Protocol;
 
 namespace Tests.Support;
 
-/// <summary>Frames that a test can read: <c>pub 3 epoch data</c>, <c>join client</c>, <c>unsubscribe 2500</c>, <c>close 3008</c>. Counts what it encodes.</summary>
+/// <summary>Frames that a test can read: <c>pub 3 epoch data</c>, <c>whole 3 epoch data</c>, <c>patch 3 epoch before>data</c>, <c>join client</c>, <c>unsubscribe 2500</c>, <c>close 3008</c>. Counts what it encodes.</summary>
 internal sealed class FakeCodec(FrameFormat format = FrameFormat.WebSocketJson) : IProtocolCodec
 {
     public FrameFormat Format => format;
@@ -32,7 +32,9 @@ internal sealed class FakeCodec(FrameFormat format = FrameFormat.WebSocketJson) 
         Encoded++;
         return Of(push switch
         {
-            PublicationPush { Publication: var publication } => $"pub {Text(publication.Position)} {Encoding.UTF8.GetString(publication.Data.Span)}",
+            PublicationPush { Form: PayloadForm.Patch } patched => $"patch {Text(patched.Publication.Position)} {Encoding.UTF8.GetString(patched.Patch.Span)}",
+            PublicationPush { Publication: var publication, Form: var form } =>
+                $"{(form is PayloadForm.Plain ? "pub" : "whole")} {Text(publication.Position)} {Encoding.UTF8.GetString(publication.Data.Span)}",
             JoinPush join => $"join {join.Info.Client}",
             LeavePush leave => $"leave {leave.Info.Client}",
             UnsubscribePush unsubscribe => string.Create(CultureInfo.InvariantCulture, $"unsubscribe {unsubscribe.Code.Code}"),
@@ -40,7 +42,8 @@ internal sealed class FakeCodec(FrameFormat format = FrameFormat.WebSocketJson) 
         });
     }
 
-    public ReadOnlyMemory<byte>? Patch(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> payload) => null;
+    public ReadOnlyMemory<byte>? Patch(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> payload) =>
+        before.IsEmpty ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes($"{Encoding.UTF8.GetString(before.Span)}>{Encoding.UTF8.GetString(payload.Span)}");
 
     public Frame Close(DisconnectCode code) => Of(string.Create(CultureInfo.InvariantCulture, $"close {code.Code}"));
 

@@ -3,9 +3,12 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Realtime;
 using Realtime.Broker;
+using Realtime.Channels;
 using Realtime.Cluster;
+using Realtime.Hooks;
 using Realtime.Hub;
 using Realtime.Presence;
+using Realtime.Protocol;
 using Realtime.Subscriptions;
 
 namespace Tests.Support;
@@ -24,6 +27,7 @@ internal sealed class HubParts : IAsyncDisposable
             .AddLogging(logging => logging.AddProvider(Logs).SetMinimumLevel(LogLevel.Error))
             .AddSingleton(time)
             .AddRealtimeEngine()
+            .Configure<AccessOptions>(static _ => { })
             .AddSingleton(Options.Create(options ?? new LiveChannelOptions()))
             .AddSingleton(broker)
             .AddSingleton<IPresenceStore>(Presence)
@@ -32,6 +36,9 @@ internal sealed class HubParts : IAsyncDisposable
         Channels = _services.GetRequiredService<ChannelTable>();
         Events = _services.GetRequiredService<IBrokerEvents>();
         Opener = _services.GetRequiredService<SubscriptionOpener>();
+        Planner = _services.GetRequiredService<SubscriptionPlanner>();
+        Renewal = _services.GetRequiredService<PresenceRenewal>();
+        Hooks = _services.GetRequiredService<HookRunner>();
         Ender = _services.GetRequiredService<SubscriptionEnder>();
         Keeper = _services.GetRequiredService<PresenceKeeper>();
         Repair = _services.GetRequiredService<IChannelRepair>();
@@ -43,6 +50,12 @@ internal sealed class HubParts : IAsyncDisposable
 
     public SubscriptionOpener Opener { get; }
 
+    public SubscriptionPlanner Planner { get; }
+
+    public PresenceRenewal Renewal { get; }
+
+    public HookRunner Hooks { get; }
+
     public SubscriptionEnder Ender { get; }
 
     public PresenceKeeper Keeper { get; }
@@ -52,6 +65,10 @@ internal sealed class HubParts : IAsyncDisposable
     public FakePresenceStore Presence { get; } = new();
 
     public CapturedLogs Logs { get; } = new();
+
+    /// <summary>As a client's subscribe does it, once it is allowed.</summary>
+    public ValueTask<SubscriptionOutcome> OpenAsync(IConnection connection, SubscribeRequest request, NamespaceOptions policy, CancellationToken cancellationToken) =>
+        Opener.OpenAsync(connection, Planner.ForClient(connection.State.Info.User, request, policy, grant: null, filter: null, grantDecides: false), cancellationToken);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 

@@ -53,6 +53,14 @@ internal sealed class TokenIssuer : IDisposable
         return _handler.CreateToken(descriptor);
     }
 
+    /// <summary>A token that opens one channel.</summary>
+    public string CreateFor(string channel, string? user = "ann", Action<SecurityTokenDescriptor>? change = null) => Create(user, token =>
+    {
+        token.Audience = TokenAudiences.Subscription;
+        token.Claims[TokenClaims.Channel] = channel;
+        change?.Invoke(token);
+    });
+
     /// <summary>A token whose payload is given as it stands: for what no library writes.</summary>
     /// <param name="payload">JSON.</param>
     /// <param name="header">null = the right one.</param>

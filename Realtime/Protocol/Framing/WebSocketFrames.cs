@@ -13,14 +13,15 @@ internal static class WebSocketFrames
     public const int MaxCloseReasonBytes = MaxControlPayloadBytes - 2;
 
     private const byte Final = 0x80;
+    private const byte Deflated = 0x40;
     private const int ShortLength = 126;
     private const int LongLength = 127;
 
-    public static Frame Of(WebSocketOpcode opcode, ReadOnlySpan<byte> payload)
+    public static Frame Of(WebSocketOpcode opcode, ReadOnlySpan<byte> payload, bool isDeflated = false)
     {
         var headerBytes = payload.Length < ShortLength ? 2 : payload.Length <= ushort.MaxValue ? 4 : 10;
         var bytes = new byte[headerBytes + payload.Length];
-        bytes[0] = (byte)(Final | (byte)opcode);
+        bytes[0] = (byte)(Final | (isDeflated ? Deflated : 0) | (byte)opcode);
         switch (headerBytes)
         {
             case 2:

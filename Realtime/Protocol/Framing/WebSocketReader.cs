@@ -6,14 +6,19 @@ namespace Realtime.Protocol.Framing;
 
 /// <summary>
 /// Takes a client's bytes, cut anywhere, and gives messages: unmasked, defragmented, bounded. Rents memory only while a message is under way.
-/// RFC 6455 section 5; no extension is negotiated, so all reserved bits are refused.
+/// RFC 6455 section 5.
 /// </summary>
 /// <param name="maxMessageBytes">A longer message is <see cref="WebSocketEvent.TooBig"/>, told by its header before anything is kept of it.</param>
-internal sealed class WebSocketReader(int maxMessageBytes) : IDisposable
+/// <param name="inflates">Compression without context takeover is agreed on (RFC 7692): a compressed message may become up to <see cref="MaxGrowth"/> times as long as the limit.</param>
+internal sealed class WebSocketReader(int maxMessageBytes, bool inflates = false) : IDisposable
 {
+    /// <summary>How many times the limit a message may have when it is inflated; inflating stops there.</summary>
+    public const int MaxGrowth = 10;
+
     private const int MaxHeaderBytes = 14;
     private const byte FinalBit = 0x80;
     private const byte ReservedBits = 0x70;
+    private const byte DeflatedBit = 0x40;
     private const byte MaskBit = 0x80;
 
     private readonly byte[] _header = new byte[MaxHeaderBytes];
@@ -23,6 +28,7 @@ internal sealed class WebSocketReader(int maxMessageBytes) : IDisposable
     private int _messageBytes;
     private int _controlBytes;
     private bool _isFragmented;
+    private bool _isDeflated;
     private bool _hasMessageEnded;
 
     // Of the frame whose payload is being read.
@@ -82,7 +88,9 @@ internal sealed class WebSocketReader(int maxMessageBytes) : IDisposable
         _opcode = (WebSocketOpcode)(_header[0] & 0x0F);
         var length = _header[1] & 0x7F;
         var isMasked = (_header[1] & MaskBit) != 0;
-        var isWellFormed = (_header[0] & ReservedBits) == 0 && isMasked && Enum.IsDefined(_opcode)
+        var reserved = _header[0] & ReservedBits;
+        var opensDeflated = inflates && reserved == DeflatedBit && _opcode is WebSocketOpcode.Text or WebSocketOpcode.Binary;
+        var isWellFormed = (reserved == 0 || opensDeflated) && isMasked && Enum.IsDefined(_opcode)
             && (isControl
                 ? _isFinal && length <= WebSocketFrames.MaxControlPayloadBytes
                 : _isFragmented == _opcode is WebSocketOpcode.Continuation);
@@ -107,6 +115,7 @@ internal sealed class WebSocketReader(int maxMessageBytes) : IDisposable
             return WebSocketEvent.TooBig;
         }
 
+        _isDeflated = opensDeflated || (_isDeflated && (isControl || _isFragmented));
         _remaining = (long)payloadBytes;
         _mask = MemoryMarshal.Read<uint>(_header.AsSpan(_headerBytes - 4));
         _maskOffset = 0;
@@ -156,9 +165,25 @@ internal sealed class WebSocketReader(int maxMessageBytes) : IDisposable
             return WebSocketEvent.None;
         }
 
-        Payload = _message.AsMemory(0, _messageBytes);
+        var found = _isDeflated ? Inflate() : WebSocketEvent.Message;
+        Payload = found is WebSocketEvent.Message ? _message.AsMemory(0, _messageBytes) : default;
         _hasMessageEnded = true;
-        return WebSocketEvent.Message;
+        return found;
+    }
+
+    private WebSocketEvent Inflate()
+    {
+        MessageCompression.Tail.CopyTo(MessageSpace(MessageCompression.Tail.Length));
+        var deflated = new ArraySegment<byte>(_message!, 0, _messageBytes + MessageCompression.Tail.Length);
+        var maxBytes = (int)Math.Min((long)MaxGrowth * maxMessageBytes, Array.MaxLength);
+        var found = MessageCompression.Inflate(deflated, maxBytes, out var inflated, out var inflatedBytes);
+        if (inflated is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_message!);
+            (_message, _messageBytes) = (inflated, inflatedBytes);
+        }
+
+        return found;
     }
 
     private Span<byte> MessageSpace(int more)

@@ -1,71 +1,54 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using System.Text.Unicode;
 using Realtime.Protocol.Framing;
 
 namespace Realtime.Protocol.Json;
 
-/// <summary>JSON objects parted by a line feed, in WebSocket text frames (docs/protocol.md).</summary>
-internal sealed class JsonCodec : IProtocolCodec
+/// <summary>JSON objects parted by a line feed (docs/protocol.md).</summary>
+/// <param name="format">Which of the formats in JSON it is.</param>
+/// <param name="framing">What carries the objects.</param>
+/// <param name="isBare">For those who only listen: pushes without anything around them, and no replies.</param>
+internal sealed class JsonCodec(FrameFormat format, IFraming framing, bool isBare = false) : IProtocolCodec
 {
     private const byte LineFeed = (byte)'\n';
 
-    public FrameFormat Format => FrameFormat.WebSocketJson;
+    public FrameFormat Format => format;
 
-    public Frame Ping { get; } = WebSocketFrames.Of(WebSocketOpcode.Text, "{}"u8);
+    public Frame Ping { get; } = framing.Of("{}"u8);
 
     public bool TryRead(ref ReadOnlySequence<byte> message, [NotNullWhen(true)] out Command? command)
     {
-        command = null;
         var end = message.PositionOf(LineFeed);
         var line = end is { } lineEnd ? message.Slice(0, lineEnd) : message;
         message = end is { } here ? message.Slice(message.GetPosition(1, here)) : message.Slice(message.End);
-        try
-        {
-            return TryRead(line.IsSingleSegment ? line.FirstSpan : line.ToArray(), out command);
-        }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
-        {
-            // InvalidOperationException is what a string with half a surrogate pair gives.
-            return false;
-        }
+        return JsonBodies.TryRead(line, CommandReader.TryRead, out command);
     }
 
-    public Frame? Encode(Reply reply) => CanCarry(reply.Result) ? Encode(writer => JsonFrameWriter.Write(writer, reply)) : null;
+    public Frame? Encode(Reply reply)
+    {
+        if (isBare)
+        {
+            return reply.Result is ConnectResult greeting ? Encode(null, new ConnectPush(greeting)) : throw new InvalidOperationException("Who only listens gets no replies.");
+        }
 
-    public Frame? Encode(string? channel, Push push) =>
-        push is PublicationPush { Publication: var publication } && !CanCarry(publication) ? null : Encode(writer => JsonFrameWriter.Write(writer, channel, push));
+        return JsonCarriage.CanCarry(reply.Result) ? Encode(writer => JsonReplies.Write(writer, reply)) : null;
+    }
+
+    public Frame? Encode(string? channel, Push push) => JsonCarriage.CanCarry(push) ? Encode(writer => JsonPushes.Write(writer, channel, push, isBare)) : null;
 
     public ReadOnlyMemory<byte>? Patch(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> payload) => null;
 
-    public Frame Close(DisconnectCode code) => WebSocketFrames.Close(code);
+    public Frame Close(DisconnectCode code) => framing.Close(code) ?? Encode(writer => JsonPushes.Write(writer, null, new DisconnectPush(code), isBare));
 
-    private static bool CanCarry(Result? result) => result switch
-    {
-        SubscribeResult subscribe => subscribe.Publications.All(CanCarry),
-        HistoryResult history => history.Publications.All(CanCarry),
-        _ => true,
-    };
-
-    /// <summary>What clients of other formats publish is any bytes.</summary>
-    private static bool CanCarry(Publication publication) => JsonPayload.IsValid(publication.Data.Span);
-
-    private static bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out Command? command)
-    {
-        command = null;
-        var fields = new JsonFields(json);
-        return Utf8.IsValid(json) && CommandReader.TryRead(ref fields, out command);
-    }
-
-    private static Frame Encode(Action<Utf8JsonWriter> write)
+    private Frame Encode(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer, JsonFrameWriter.Options))
+        using (var writer = new Utf8JsonWriter(buffer, JsonParts.WriterOptions))
         {
             write(writer);
         }
 
-        return WebSocketFrames.Of(WebSocketOpcode.Text, buffer.WrittenSpan);
+        return framing.Of(buffer.WrittenSpan);
     }
 }

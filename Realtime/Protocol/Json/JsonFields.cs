@@ -66,6 +66,16 @@ internal ref struct JsonFields(ReadOnlySpan<byte> json) : IFields
         }
     }
 
+    public void ReadBytes(ref byte[]? value)
+    {
+        if (IsNext(JsonTokenType.String, isKnown: value is not null))
+        {
+            // Escapes are never shorter than what they stand for.
+            Span<byte> text = new byte[_reader.ValueSpan.Length];
+            value = text[.._reader.CopyString(text)].ToArray();
+        }
+    }
+
     public void ReadRaw(ref byte[]? value)
     {
         IsMalformed |= value is not null || !_reader.Read();

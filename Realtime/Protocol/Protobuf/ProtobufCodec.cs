@@ -4,13 +4,15 @@ using Realtime.Protocol.Framing;
 
 namespace Realtime.Protocol.Protobuf;
 
-/// <summary>Protobuf messages, each with its length before it, in WebSocket binary frames (docs/protocol.md).</summary>
-internal sealed class ProtobufCodec : IProtocolCodec
+/// <summary>Protobuf messages, each with its length before it (docs/protocol.md).</summary>
+/// <param name="format">Which of the formats in Protobuf it is.</param>
+/// <param name="framing">What carries the messages.</param>
+internal sealed class ProtobufCodec(FrameFormat format, IFraming framing) : IProtocolCodec
 {
-    public FrameFormat Format => FrameFormat.WebSocketProtobuf;
+    public FrameFormat Format => format;
 
     /// <summary>An empty reply: a length of 0.</summary>
-    public Frame Ping { get; } = WebSocketFrames.Of(WebSocketOpcode.Binary, [0]);
+    public Frame Ping { get; } = framing.Of([0]);
 
     public bool TryRead(ref ReadOnlySequence<byte> message, [NotNullWhen(true)] out Command? command)
     {
@@ -37,20 +39,22 @@ internal sealed class ProtobufCodec : IProtocolCodec
         return Finish(writer);
     }
 
-    public Frame? Encode(string? channel, Push push)
+    public Frame? Encode(string? channel, Push push) => Push(channel, push);
+
+    public ReadOnlyMemory<byte>? Patch(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> payload) => null;
+
+    public Frame Close(DisconnectCode code) => framing.Close(code) ?? Push(null, new DisconnectPush(code));
+
+    private Frame Push(string? channel, Push push)
     {
         var writer = new ProtobufWriter();
         ProtobufPushes.Write(writer, channel, push);
         return Finish(writer);
     }
 
-    public ReadOnlyMemory<byte>? Patch(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> payload) => null;
-
-    public Frame Close(DisconnectCode code) => WebSocketFrames.Close(code);
-
-    private static Frame Finish(ProtobufWriter writer)
+    private Frame Finish(ProtobufWriter writer)
     {
         writer.Prefix();
-        return WebSocketFrames.Of(WebSocketOpcode.Binary, writer.Written);
+        return framing.Of(writer.Written);
     }
 }

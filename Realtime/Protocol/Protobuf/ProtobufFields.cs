@@ -136,6 +136,8 @@ internal ref struct ProtobufFields(ReadOnlySpan<byte> message) : IFields
         }
     }
 
+    public void ReadBytes(ref byte[]? value) => ReadRaw(ref value);
+
     public void ReadRaw(ref byte[]? value)
     {
         if (TryReadBytes(isKnown: value is not null, out var bytes))

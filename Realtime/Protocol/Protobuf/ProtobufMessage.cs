@@ -22,6 +22,7 @@ internal sealed class ProtobufMessage
         ["rpc"] = new((1, "data"), (2, "method")),
         ["refresh"] = new((1, "token")),
         ["sub_refresh"] = new((1, "channel"), (2, "token"), (3, "type")),
+        ["emulation"] = new((1, "node"), (2, "session"), (3, "data")),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private readonly string?[] _names;

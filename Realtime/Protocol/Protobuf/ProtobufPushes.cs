@@ -1,6 +1,6 @@
 namespace Realtime.Protocol.Protobuf;
 
-/// <summary>Writes pushes and what they share with replies. The fields stand in falling order of their numbers, as <see cref="ProtobufWriter"/> wants them.</summary>
+/// <summary>Writes pushes. The fields stand in falling order of their numbers, as <see cref="ProtobufWriter"/> wants them.</summary>
 internal static class ProtobufPushes
 {
     /// <summary>The number of a push in a reply.</summary>
@@ -16,39 +16,19 @@ internal static class ProtobufPushes
         writer.Message(Push, since);
     }
 
-    public static void Write(ProtobufWriter writer, int field, IReadOnlyList<Publication> publications)
-    {
-        for (var i = publications.Count - 1; i >= 0; i--)
-        {
-            var since = writer.Length;
-            Write(writer, publications[i]);
-            writer.Message(field, since);
-        }
-    }
-
-    public static void Write(ProtobufWriter writer, int field, ClientInfo info)
-    {
-        var since = writer.Length;
-        writer.Bytes(4, info.ChannelInfo);
-        writer.Bytes(3, info.ConnectionInfo);
-        writer.Text(2, info.Client);
-        writer.Text(1, info.User);
-        writer.Message(field, since);
-    }
-
     /// <returns>Which of the push's fields it is.</returns>
     private static int WritePush(ProtobufWriter writer, Push push)
     {
         switch (push)
         {
-            case PublicationPush { Publication: var publication }:
-                Write(writer, publication);
+            case PublicationPush publication:
+                ProtobufParts.Write(writer, publication.Publication, publication.Form, publication.Patch);
                 return 4;
             case JoinPush { Info: var info }:
-                Write(writer, field: 1, info);
+                ProtobufParts.Write(writer, field: 1, info);
                 return 5;
             case LeavePush { Info: var info }:
-                Write(writer, field: 1, info);
+                ProtobufParts.Write(writer, field: 1, info);
                 return 6;
             case UnsubscribePush { Code: { Code: var code, Reason: var reason } }:
                 writer.Text(3, reason);
@@ -57,35 +37,44 @@ internal static class ProtobufPushes
             case MessagePush { Data: var data }:
                 writer.Bytes(1, data);
                 return 8;
+            case SubscribePush { Result: var result }:
+                WriteSubscribed(writer, result);
+                return 9;
+            case ConnectPush { Result: var result }:
+                WriteConnected(writer, result);
+                return 10;
+            case DisconnectPush { Code: { Code: var code, Reason: var reason } }:
+                writer.Text(2, reason);
+                writer.Number(1, code);
+                return 11;
+            case RefreshPush { Expiry: var expiry }:
+                ProtobufParts.WriteExpiry(writer, expires: 1, ttl: 2, expiry);
+                return 12;
             default:
                 throw new InvalidOperationException($"No Protobuf is known for {push.GetType().Name}.");
         }
     }
 
-    private static void Write(ProtobufWriter writer, Publication publication)
+    /// <summary>Not the numbers that it has in a reply.</summary>
+    private static void WriteSubscribed(ProtobufWriter writer, SubscribeResult result)
     {
-        if (publication.Tags is { } tags)
-        {
-            WriteTags(writer, tags);
-        }
-
-        writer.Number(6, publication.Position?.Offset ?? 0);
-        if (publication.Info is { } info)
-        {
-            Write(writer, field: 5, info);
-        }
-
-        writer.Bytes(4, publication.Data);
+        writer.Bytes(7, result.Data);
+        writer.Flag(6, result.Position is not null);
+        writer.Number(5, result.Position?.Offset ?? 0);
+        writer.Text(4, result.Position?.Epoch ?? string.Empty);
+        writer.Flag(1, result.IsRecoverable);
     }
 
-    private static void WriteTags(ProtobufWriter writer, IReadOnlyDictionary<string, string> tags)
+    /// <summary>Not the numbers that it has in a reply.</summary>
+    private static void WriteConnected(ProtobufWriter writer, ConnectResult result)
     {
-        foreach (var (name, value) in tags)
-        {
-            var since = writer.Length;
-            writer.Text(2, value);
-            writer.Text(1, name);
-            writer.Message(7, since);
-        }
+        writer.Text(10, result.Node);
+        writer.Text(9, result.Session);
+        ProtobufParts.WriteHeartbeat(writer, ping: 7, pong: 8, result);
+        ProtobufParts.WriteExpiry(writer, expires: 5, ttl: 6, result.Expiry);
+        ProtobufParts.Write(writer, field: 4, result.Subscriptions);
+        writer.Bytes(3, result.Data);
+        writer.Text(2, result.Version);
+        writer.Text(1, result.Client);
     }
 }

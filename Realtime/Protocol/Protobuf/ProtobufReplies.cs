@@ -34,7 +34,7 @@ internal static class ProtobufReplies
                 Write(writer, connect);
                 return 5;
             case SubscribeResult subscribe:
-                Write(writer, subscribe);
+                ProtobufParts.Write(writer, subscribe);
                 return 6;
             case UnsubscribeResult:
                 return 7;
@@ -50,11 +50,17 @@ internal static class ProtobufReplies
             case HistoryResult history:
                 writer.Number(3, history.Top.Offset);
                 writer.Text(2, history.Top.Epoch);
-                ProtobufPushes.Write(writer, field: 1, history.Publications);
+                ProtobufParts.Write(writer, field: 1, history.Publications);
                 return 11;
+            case RpcResult rpc:
+                writer.Bytes(1, rpc.Data);
+                return 13;
             case RefreshResult refresh:
-                WriteExpiry(writer, expires: 3, ttl: 4, refresh.Expiry);
+                ProtobufParts.WriteExpiry(writer, expires: 3, ttl: 4, refresh.Expiry);
                 return 14;
+            case SubRefreshResult refresh:
+                ProtobufParts.WriteExpiry(writer, expires: 1, ttl: 2, refresh.Expiry);
+                return 15;
             default:
                 throw new InvalidOperationException($"No Protobuf is known for {result?.GetType().Name ?? "nothing"}.");
         }
@@ -62,23 +68,14 @@ internal static class ProtobufReplies
 
     private static void Write(ProtobufWriter writer, ConnectResult result)
     {
-        writer.Flag(8, result.ExpectsPong);
-        writer.Number(7, (uint)result.PingInterval.TotalSeconds);
+        writer.Text(10, result.Node);
+        writer.Text(9, result.Session);
+        ProtobufParts.WriteHeartbeat(writer, ping: 7, pong: 8, result);
+        ProtobufParts.Write(writer, field: 6, result.Subscriptions);
         writer.Bytes(5, result.Data);
-        WriteExpiry(writer, expires: 3, ttl: 4, result.Expiry);
+        ProtobufParts.WriteExpiry(writer, expires: 3, ttl: 4, result.Expiry);
         writer.Text(2, result.Version);
         writer.Text(1, result.Client);
-    }
-
-    private static void Write(ProtobufWriter writer, SubscribeResult result)
-    {
-        writer.Flag(12, result.WasRecovering);
-        writer.Flag(10, result.Position is not null);
-        writer.Number(9, result.Position?.Offset ?? 0);
-        writer.Flag(8, result.IsRecovered);
-        ProtobufPushes.Write(writer, field: 7, result.Publications);
-        writer.Text(6, result.Position?.Epoch ?? string.Empty);
-        writer.Flag(3, result.IsRecoverable);
     }
 
     private static void Write(ProtobufWriter writer, PresenceResult result)
@@ -86,15 +83,9 @@ internal static class ProtobufReplies
         for (var i = result.Members.Count - 1; i >= 0; i--)
         {
             var entry = writer.Length;
-            ProtobufPushes.Write(writer, field: 2, result.Members[i]);
+            ProtobufParts.Write(writer, field: 2, result.Members[i]);
             writer.Text(1, result.Members[i].Client);
             writer.Message(1, entry);
         }
-    }
-
-    private static void WriteExpiry(ProtobufWriter writer, int expires, int ttl, TimeToLive? expiry)
-    {
-        writer.Number(ttl, expiry?.Seconds ?? 0);
-        writer.Flag(expires, expiry is not null);
     }
 }

@@ -45,6 +45,8 @@ public sealed class ClientConnectionTests : IAsyncDisposable
         var parts = new ConnectionParts(
             new CommandDispatcher(table, metrics, _loggers.CreateLogger<CommandDispatcher>()),
             _hub.Ender,
+            _hub.Renewal,
+            _hub.Hooks,
             _clients,
             _open,
             new ClientOptions(),

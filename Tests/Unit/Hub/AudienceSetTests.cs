@@ -21,7 +21,7 @@ public sealed class AudienceSetTests
     {
         var codec = new FakeCodec();
         FakeConnection[] members = [new(_sink, 1, codec), new(_sink, 2, codec), new(_otherSink, 1, codec)];
-        Array.ForEach(members, _audiences.Join);
+        Array.ForEach(members, member => _audiences.Join(member));
 
         Send();
 
@@ -73,7 +73,7 @@ public sealed class AudienceSetTests
 
         Assert.Equal([Frame(1)], ann.Sent);
         Assert.Empty(_sink.Audiences);
-        Assert.Empty(_audiences.Members);
+        Assert.Equal(0, _audiences.Count);
     }
 
     private void Send() => _audiences.Send(new EncodedOnce("chat:x", new PublicationPush(At(1))));

@@ -31,7 +31,7 @@ public sealed class BrokerEventsTests : IAsyncLifetime
         _sink.OnSent = (_, _) => _seen.Add(Activity.Current);
         var (channel, _) = _parts.Channels.Enter("chat:x");
         channel.Open();
-        channel.Commit(new FakeConnection(_sink, 1), Top(0), watches: false);
+        channel.Commit(new FakeConnection(_sink, 1), Reception.Plain, Top(0));
         return ValueTask.CompletedTask;
     }
 

@@ -305,7 +305,7 @@ public sealed class LiveChannelTests
     private (FakeConnection Connection, bool IsAligned) Commit(StreamPosition? repliedUpTo, bool watches = false)
     {
         var connection = new FakeConnection(_sink, ++_lastConnection);
-        return (connection, _channel.Commit(connection, repliedUpTo, watches));
+        return (connection, _channel.Commit(connection, new Reception { Watches = watches }, repliedUpTo));
     }
 
     private void Receive(params ulong[] offsets) => Receive([.. offsets.Select(static offset => At(offset))]);

@@ -1,13 +1,12 @@
 using System.Buffers;
 using System.Text;
 using Realtime.Protocol;
-using Realtime.Protocol.Json;
 
 namespace Tests.Unit.Protocol;
 
 public sealed class JsonCodecTests
 {
-    private readonly JsonCodec _codec = new();
+    private readonly IProtocolCodec _codec = ProtocolCodecs.For(FrameFormat.WebSocketJson);
 
     [Fact]
     public void The_first_frame_of_an_sdk_is_read_as_two_commands()

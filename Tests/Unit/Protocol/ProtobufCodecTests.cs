@@ -8,7 +8,7 @@ namespace Tests.Unit.Protocol;
 
 public sealed class ProtobufCodecTests
 {
-    private readonly ProtobufCodec _codec = new();
+    private readonly IProtocolCodec _codec = ProtocolCodecs.For(FrameFormat.WebSocketProtobuf);
 
     [Fact]
     public void The_vectors_of_commands_are_read()

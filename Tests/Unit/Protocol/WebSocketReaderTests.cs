@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
 using Realtime.Protocol.Framing;
 
 namespace Tests.Unit.Protocol;
@@ -153,7 +155,80 @@ public sealed class WebSocketReaderTests
         var frame = WebSocketFrames.Close(new Realtime.Protocol.DisconnectCode(4000, new string('é', 100))).Bytes.Span;
 
         Assert.True(frame.Length <= 2 + 125);
-        Assert.Equal(new string('é', 61), System.Text.Encoding.UTF8.GetString(frame[4..]));
+        Assert.Equal(new string('é', 61), Encoding.UTF8.GetString(frame[4..]));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(100_000)]
+    public void A_compressed_message_is_inflated_however_its_bytes_are_cut(int cut)
+    {
+        using var reader = new WebSocketReader(Limit, inflates: true);
+        var (first, second) = (new string('a', 5000), "short");
+        var deflated = Deflate(Encoding.UTF8.GetBytes(first));
+        byte[] bytes = [.. Frame(0x41, deflated[..3]), .. Frame(0x89, [1]), .. Frame(0x80, deflated[3..]), .. Frame(0x81, Encoding.UTF8.GetBytes(second)), .. Frame(0xC2, Deflate([]))];
+
+        var events = ReadAll(reader, bytes, cut);
+
+        Assert.Equal([WebSocketEvent.Ping, WebSocketEvent.Message, WebSocketEvent.Message, WebSocketEvent.Message], events.Select(static e => e.Found));
+        Assert.Equal([first, second, ""], events.Skip(1).Select(static e => Encoding.UTF8.GetString(e.Payload)));
+    }
+
+    [Theory]
+    [InlineData(Limit * WebSocketReader.MaxGrowth, false)]
+    [InlineData((Limit * WebSocketReader.MaxGrowth) + 1, true)]
+    public void A_compressed_message_may_grow_to_ten_times_the_limit(int length, bool isTooBig)
+    {
+        using var reader = new WebSocketReader(Limit, inflates: true);
+
+        var (found, payload) = Assert.Single(ReadAll(reader, Frame(0xC1, Deflate(new byte[length])), 100_000));
+
+        Assert.Equal(isTooBig ? (WebSocketEvent.TooBig, 0) : (WebSocketEvent.Message, length), (found, payload.Length));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(500)]
+    public void What_would_inflate_without_end_stops_at_the_bound(int frames)
+    {
+        const int Max = 65_536;
+        var deflated = Deflate(new byte[32 * 1024 * 1024]);
+        var piece = (deflated.Length + frames - 1) / frames;
+        byte[] bytes = [.. deflated.Chunk(piece).SelectMany((part, i) => Frame((byte)((i == 0 ? 0x41 : 0) | ((i + 1) * piece >= deflated.Length ? 0x80 : 0)), part))];
+        Assert.True(deflated.Length < Max);
+        using var reader = new WebSocketReader(Max, inflates: true);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var (found, _) = Assert.Single(ReadAll(reader, bytes, 4096));
+
+        Assert.Equal(WebSocketEvent.TooBig, found);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < WebSocketReader.MaxGrowth * Max);
+    }
+
+    [Theory]
+    [InlineData("018000000000898000000000", false, "nothing compressed was agreed on", "C08000000000")]
+    [InlineData("", true, "a compressed ping", "C98000000000")]
+    [InlineData("418000000000", true, "a continuation says that it is compressed", "C08000000000")]
+    [InlineData("", true, "another reserved bit", "A18000000000")]
+    [InlineData("", true, "two reserved bits", "E18000000000")]
+    [InlineData("", true, "no compressed data", "C18200000000FFFF")]
+    public void A_compression_that_breaks_the_rules_is_malformed(string before, bool inflates, string why, string hex)
+    {
+        using var reader = new WebSocketReader(Limit, inflates);
+
+        var events = ReadAll(reader, Convert.FromHexString(before + hex), 1);
+
+        Assert.True(events.Count > 0 && events[^1].Found is WebSocketEvent.Malformed, why);
+    }
+
+    private static byte[] Deflate(byte[] message)
+    {
+        using var target = new MemoryStream();
+        using var deflater = new DeflateStream(target, CompressionLevel.Optimal, leaveOpen: true);
+        deflater.Write(message);
+        deflater.Flush();
+        return message.Length == 0 ? [0x00] : target.ToArray()[..^4];
     }
 
     private static List<(WebSocketEvent Found, byte[] Payload)> ReadAll(WebSocketReader reader, byte[] bytes, int cut)

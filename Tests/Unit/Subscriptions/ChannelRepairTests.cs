@@ -10,7 +10,7 @@ public sealed class ChannelRepairTests : IAsyncLifetime
 {
     private const string Channel = "chat:x";
 
-    private readonly NamespaceOptions _policy = new() { HistorySize = 5, AllowRecovery = true, Presence = true };
+    private readonly NamespaceOptions _policy = new() { HistorySize = 5, ForceRecovery = true, Presence = true };
     private readonly RecordingSink _sink = new();
     private readonly ManualTime _time = new();
     private readonly FaultyBroker _broker;
@@ -140,8 +140,8 @@ public sealed class ChannelRepairTests : IAsyncLifetime
     private async Task SubscribeAsync(FakeConnection connection, string channel)
     {
         var request = new SubscribeRequest(channel, string.Empty, Since: null, RejectsUnrecovered: false, string.Empty);
-        var outcome = await _parts.Opener.OpenAsync(connection, request, _policy, Cancellation);
-        await outcome.Commit!();
+        var outcome = await _parts.OpenAsync(connection, request, _policy, Cancellation);
+        await outcome.Opened!.Commit();
     }
 
     /// <returns>The top afterwards.</returns>

@@ -12,7 +12,7 @@ public sealed class SubscriptionOpenerTests : IAsyncLifetime
 {
     private const string Channel = "chat:x";
 
-    private readonly NamespaceOptions _policy = new() { HistorySize = 5, AllowRecovery = true, Presence = true };
+    private readonly NamespaceOptions _policy = new() { HistorySize = 5, ForceRecovery = true, Presence = true };
     private readonly RecordingSink _sink = new();
     private readonly FaultyBroker _broker;
     private readonly HubParts _parts;
@@ -117,12 +117,12 @@ public sealed class SubscriptionOpenerTests : IAsyncLifetime
     [Fact]
     public async Task Where_recovery_is_not_allowed_nobody_is_recovering()
     {
-        _policy.AllowRecovery = false;
+        _policy.ForceRecovery = false;
         var top = await PublishAsync(3);
 
         var result = await SubscribeAsync(top with { Offset = 1 });
 
-        Assert.Equal((top, false, false, false), (result.Position, result.IsRecoverable, result.WasRecovering, result.IsRecovered));
+        Assert.Equal((null, false, false, false), (result.Position, result.IsRecoverable, result.WasRecovering, result.IsRecovered));
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class SubscriptionOpenerTests : IAsyncLifetime
         var outcome = await OpenAsync(top with { Offset = 9 }, rejectsUnrecovered: true);
 
         Assert.Equal(ProtocolError.UnrecoverablePosition, outcome.Error);
-        Assert.Null(outcome.Commit);
+        Assert.Null(outcome.Opened);
         AssertNothingIsLeft();
     }
 
@@ -168,7 +168,7 @@ public sealed class SubscriptionOpenerTests : IAsyncLifetime
         var answer = new TaskCompletionSource();
         _broker.OnSubscribe = () => answer.Task;
         using var gone = new CancellationTokenSource();
-        var opening = _parts.Opener.OpenAsync(_ann, Request(since: null), _policy, gone.Token).AsTask();
+        var opening = _parts.OpenAsync(_ann, Request(since: null), _policy, gone.Token).AsTask();
 
         await gone.CancelAsync();
 
@@ -185,7 +185,7 @@ public sealed class SubscriptionOpenerTests : IAsyncLifetime
         Assert.Empty(_ann.Sent);
         Assert.False(_ann.State.IsSubscribed(Channel));
 
-        await outcome.Commit!();
+        await outcome.Opened!.Commit();
 
         Assert.Equal(2, _ann.Sent.Count);
         Assert.True(_ann.State.IsSubscribed(Channel));
@@ -201,7 +201,7 @@ public sealed class SubscriptionOpenerTests : IAsyncLifetime
             Assert.True(_parts.Ender.EndAsync(_ann, Channel).AsTask().IsCompletedSuccessfully);
         };
 
-        await outcome.Commit!();
+        await outcome.Opened!.Commit();
         await PublishAsync(1);
 
         Assert.Empty(_ann.Sent);
@@ -217,7 +217,7 @@ public sealed class SubscriptionOpenerTests : IAsyncLifetime
         await _broker.SubscribeAsync(Channel, Cancellation);
         _parts.Events.OnDoubt(null);
 
-        await outcome.Commit!();
+        await outcome.Opened!.Commit();
 
         await Eventually.HoldsAsync(() => _ann.Sent.Count > 0, "the lost publication comes", Cancellation);
         Assert.Equal([$"pub 1 {top.Epoch} 1"], _ann.Sent);
@@ -226,15 +226,15 @@ public sealed class SubscriptionOpenerTests : IAsyncLifetime
     private static SubscribeRequest Request(StreamPosition? since, bool rejectsUnrecovered = false) => new(Channel, string.Empty, since, rejectsUnrecovered, string.Empty);
 
     private Task<SubscriptionOutcome> OpenAsync(StreamPosition? since, bool rejectsUnrecovered = false) =>
-        _parts.Opener.OpenAsync(_ann, Request(since, rejectsUnrecovered), _policy, Cancellation).AsTask();
+        _parts.OpenAsync(_ann, Request(since, rejectsUnrecovered), _policy, Cancellation).AsTask();
 
     private async Task<SubscribeResult> SubscribeAsync(StreamPosition? since)
     {
         var outcome = await OpenAsync(since);
         Assert.Null(outcome.Error);
-        await outcome.Commit!();
+        await outcome.Opened!.Commit();
         Assert.True(_ann.State.IsSubscribed(Channel));
-        return outcome.Result!;
+        return outcome.Opened.Result;
     }
 
     /// <returns>The top afterwards.</returns>
