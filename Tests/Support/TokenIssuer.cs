@@ -62,9 +62,11 @@ internal sealed class TokenIssuer : IDisposable
     });
 
     /// <summary>A token whose payload is given as it stands: for what no library writes.</summary>
-    public string CreateRaw(string payload)
+    /// <param name="payload">JSON.</param>
+    /// <param name="header">null = the right one.</param>
+    public string CreateRaw(string payload, string? header = null)
     {
-        var header = JsonSerializer.Serialize(new { alg = "ES256", kid = KeyId, typ = TokenClaims.AccessTokenType });
+        header ??= JsonSerializer.Serialize(new { alg = "ES256", kid = KeyId, typ = TokenClaims.AccessTokenType });
         var content = $"{Base64UrlEncoder.Encode(header)}.{Base64UrlEncoder.Encode(payload)}";
         var signature = _key.SignData(System.Text.Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256);
         return $"{content}.{Base64UrlEncoder.Encode(signature)}";
