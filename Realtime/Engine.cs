@@ -68,7 +68,7 @@ internal static class Engine
             .AddSingleton<WebSocketHandshake>()
             .AddSingleton<WebSocketDoor>()
             .AddSingleton<INodeLoad, ProcessLoad>()
-            .AddSingleton<PublishEndpoint>()
+            .AddRealtimeServerApi()
             .AddHostedService<AccessWarning>()
             .AddHostedService<HeartbeatService>()
             .AddHostedService<PresenceService>()

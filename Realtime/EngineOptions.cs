@@ -7,6 +7,7 @@ using Realtime.Channels;
 using Realtime.Commands;
 using Realtime.Hub;
 using Realtime.ServerApi;
+using Realtime.ServerApi.Keys;
 using Realtime.Sinks;
 using Realtime.Subscriptions;
 using Realtime.Transports;
@@ -32,6 +33,7 @@ internal static class EngineOptions
         .AddRealtimeRule<SubscriptionOptions, PersonalChannelRule>()
         .AddSingleton<IValidateOptions<ChannelOptions>>(new ChannelKeys(configuration.GetSection(ChannelOptions.SectionName)))
         .AddRealtimeOption<ServerApiOptions, ServerApiOptionsValidator>(configuration, ServerApiOptions.SectionName)
+        .AddRealtimeRule<ServerApiOptions, ApiKeyRules>()
         .AddRealtimeOption<DoorOptions, DoorOptionsValidator>(configuration, DoorOptions.SectionName)
         .AddRealtimeOption<TokenOptions, TokenOptionsValidator>(configuration, TokenOptions.SectionName)
         .AddRealtimeRule<TokenOptions, KeysAddressValidator>()

@@ -1,0 +1,25 @@
+using Realtime.Presence;
+using Realtime.Protocol;
+using Realtime.ServerApi.Calls;
+
+namespace Realtime.ServerApi.Methods;
+
+/// <summary>Says how many are in a channel.</summary>
+internal sealed class PresenceStatsMethod(ChannelFinder channels, IPresenceStore presence) : IApiHandler<ChannelBody, PresenceStatsAnswer>
+{
+    public async ValueTask<ApiResult<PresenceStatsAnswer>> HandleAsync(ChannelBody body, CancellationToken cancellationToken)
+    {
+        if (channels.Refuse(body.Channel, out var policy) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!policy!.Presence)
+        {
+            return ProtocolError.NotAvailable;
+        }
+
+        var stats = await presence.ReadStatsAsync(body.Channel!, cancellationToken);
+        return new PresenceStatsAnswer(stats.Clients, stats.Users);
+    }
+}
