@@ -60,12 +60,14 @@ internal sealed class TestNode : IAsyncDisposable
         builder.AddNodeServer();
         builder.AddRealtime(ServiceDefaultsExtensions.ReadyTag);
         builder.Services.AddServerApiAuthorization();
+        builder.Services.AddServerApiDocument();
         builder.Services.AddHttpClient(SigningKeys.ClientName).ConfigurePrimaryHttpMessageHandler(() => keys);
         var app = builder.Build();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapRealtime("/connection/websocket");
         app.MapRealtimeServerApi("/api");
+        app.MapServerApiDocument();
         app.MapDefaultEndpoints();
         await app.StartAsync(TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(() => app.Services.GetRequiredService<NodeLife>().HoldsLease, "the node joins", TestContext.Current.CancellationToken);
