@@ -118,7 +118,7 @@ public sealed class ServerApiErrorTests
         Assert.Equal(HttpStatusCode.MethodNotAllowed, await StatusAsync(HttpMethod.Put, "/api/batch", Json("{}")));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(HttpMethod.Post, "/api/nothing", Json("{}")));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await StatusAsync(HttpMethod.Post, "/api/publish", Json(new string(' ', 2000))));
-        Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(HttpMethod.Post, "/api/info", new StringContent("{}", Encoding.UTF8, "text/plain")));
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, await StatusAsync(HttpMethod.Post, "/api/info", new StringContent("{}", Encoding.UTF8, "text/plain")));
         Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(HttpMethod.Post, "/api/publish", Json("{\"channel\":\"chat:x\",\"data\":\"\xff\"}", Encoding.Latin1)));
 
         async Task<HttpStatusCode> StatusAsync(HttpMethod method, string path, HttpContent? content)

@@ -21,12 +21,6 @@ internal sealed class ApiRequestReader(IOptions<ServerApiOptions> options)
             bodySize.MaxRequestBodySize = options.Value.MaxBodyBytes;
         }
 
-        if (!context.Request.HasJsonContentType())
-        {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            return null;
-        }
-
         try
         {
             using var body = new MemoryStream();

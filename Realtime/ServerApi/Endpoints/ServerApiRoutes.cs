@@ -35,6 +35,8 @@ internal sealed class ServerApiRoutes(ApiMethodTable methods, BatchEndpoint batc
         [
             // What describes endpoints skips those without a method.
             handler.Method,
+
+            // Routing answers what is sent as anything else with 415.
             new AcceptsMetadata([Json], body),
             new ProducesResponseTypeMetadata(StatusCodes.Status200OK, answer, [Json]),
             .. errors.Select(static status => new ProducesResponseTypeMetadata(status, typeof(ApiError), [Json])),
