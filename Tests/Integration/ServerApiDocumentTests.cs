@@ -33,12 +33,17 @@ public sealed class ServerApiDocumentTests
             Assert.Equal((method.Name, Names(method.BodyType)), (method.Name, Names(body)));
             Assert.Equal((method.Name, Names(method.AnswerType.GetGenericArguments()[0])), (method.Name, Names(result)));
             Assert.Equal("code, message", Names(error));
-            Assert.Equal(["200", "400", "401", "403", "404", "413", "416", "500"], post.GetProperty("responses").EnumerateObject().Select(static response => response.Name).Order(StringComparer.Ordinal));
+            Assert.Equal(["200", "400", "401", "403", "404", "413", "415", "416", "500"], post.GetProperty("responses").EnumerateObject().Select(static response => response.Name).Order(StringComparer.Ordinal));
         }
 
+        Assert.DoesNotContain(document.GetProperty("components").GetProperty("schemas").EnumerateObject(), static schema => RequiresWhatMayBeAbsent(schema.Value));
         Assert.Equal(2, document.GetProperty("components").GetProperty("securitySchemes").EnumerateObject().Count());
         Assert.False(document.TryGetProperty("servers", out _));
     }
+
+    private static bool RequiresWhatMayBeAbsent(JsonElement schema) =>
+        schema.TryGetProperty("required", out var required)
+        && required.EnumerateArray().Any(name => schema.GetProperty("properties").GetProperty(name.GetString()!).GetRawText().Contains("null", StringComparison.Ordinal));
 
     private static JsonElement Schema(JsonElement content) => content.GetProperty("content").GetProperty("application/json").GetProperty("schema");
 

@@ -29,9 +29,9 @@ internal sealed class ServerApiRoutes(ApiMethodTable methods, BatchEndpoint batc
 
     private static IEndpointConventionBuilder Map(IEndpointRouteBuilder group, string path, string name, RequestDelegate handler, Type body, Type answer)
     {
-        int[] withoutBody = [StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status413PayloadTooLarge];
+        int[] withoutBody = [StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType];
         int[] errors = [StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status416RangeNotSatisfiable, StatusCodes.Status500InternalServerError];
-        return group.MapPost(path, handler).WithName(name).WithMetadata(
+        return group.MapPost(path, handler).WithName(name).WithTags("server API").WithMetadata(
         [
             // What describes endpoints skips those without a method.
             handler.Method,
@@ -40,7 +40,7 @@ internal sealed class ServerApiRoutes(ApiMethodTable methods, BatchEndpoint batc
             new AcceptsMetadata([Json], body),
             new ProducesResponseTypeMetadata(StatusCodes.Status200OK, answer, [Json]),
             .. errors.Select(static status => new ProducesResponseTypeMetadata(status, typeof(ApiError), [Json])),
-            .. withoutBody.Select(static status => new ProducesResponseTypeMetadata(status)),
+            .. withoutBody.Select(static status => new ProducesResponseTypeMetadata(status, typeof(void))),
         ]);
     }
 }

@@ -11,4 +11,4 @@ internal sealed record DisconnectBody : ClientsBody
 
 /// <param name="Code">Absent or 0 = 3503.</param>
 /// <param name="Reason">Absent or empty = the code's own.</param>
-internal sealed record DisconnectCodeBody(uint? Code, string? Reason);
+internal sealed record DisconnectCodeBody(uint? Code = null, string? Reason = null);

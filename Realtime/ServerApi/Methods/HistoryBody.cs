@@ -7,9 +7,9 @@ namespace Realtime.ServerApi.Methods;
 /// <param name="Limit">0 = the top only; negative = as many as one answer may hold.</param>
 /// <param name="Since">Exclusive; null = from the oldest, or from the newest when <paramref name="Reverse"/>.</param>
 /// <param name="Reverse">Newest first.</param>
-internal sealed record HistoryBody(string? Channel, int? Limit, PositionBody? Since, bool? Reverse);
+internal sealed record HistoryBody(string? Channel = null, int? Limit = null, PositionBody? Since = null, bool? Reverse = null);
 
-internal sealed record PositionBody(ulong? Offset, string? Epoch)
+internal sealed record PositionBody(ulong? Offset = null, string? Epoch = null)
 {
     public StreamPosition ToPosition() => new(Offset ?? 0, Epoch ?? string.Empty);
 }
@@ -19,10 +19,11 @@ internal sealed record PositionBody(ulong? Offset, string? Epoch)
 /// <param name="Offset">Of the channel's top.</param>
 /// <param name="IsPartial">There are more within the limit.</param>
 internal sealed record HistoryAnswer(
-    IReadOnlyList<PublicationAnswer> Publications, string Epoch, ulong Offset, [property: JsonPropertyName("partial")] bool? IsPartial);
+    IReadOnlyList<PublicationAnswer> Publications, string Epoch, ulong Offset, [property: JsonPropertyName("partial")] bool? IsPartial = null);
 
 /// <summary>A publication that was kept. Data that is no JSON is given in base64 instead.</summary>
-internal sealed record PublicationAnswer(ClientInfoAnswer? Info, ulong? Offset, IReadOnlyDictionary<string, string>? Tags)
+internal sealed record PublicationAnswer(
+    ClientInfoAnswer? Info = null, ulong? Offset = null, IReadOnlyDictionary<string, string>? Tags = null)
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public RawJson Data { get; init; }

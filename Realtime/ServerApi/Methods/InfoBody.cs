@@ -7,7 +7,7 @@ internal sealed record InfoBody;
 
 /// <param name="Nodes">Sorted by name.</param>
 /// <param name="IsPartial">A node has not answered.</param>
-internal sealed record InfoAnswer(IReadOnlyList<NodeAnswer> Nodes, [property: JsonPropertyName("partial")] bool? IsPartial);
+internal sealed record InfoAnswer(IReadOnlyList<NodeAnswer> Nodes, [property: JsonPropertyName("partial")] bool? IsPartial = null);
 
 /// <summary>How one node is.</summary>
 /// <param name="Uid">Of this life of the node: a restart changes it.</param>

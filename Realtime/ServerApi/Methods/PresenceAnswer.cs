@@ -7,7 +7,7 @@ namespace Realtime.ServerApi.Methods;
 /// <param name="IsPartial">There are more.</param>
 internal sealed record PresenceAnswer(
     IReadOnlyDictionary<string, ClientInfoAnswer> Presence,
-    [property: JsonPropertyName("partial")] bool? IsPartial);
+    [property: JsonPropertyName("partial")] bool? IsPartial = null);
 
 /// <summary>What is known of a client. What is no JSON is given in base64 instead.</summary>
 internal sealed record ClientInfoAnswer(string User, string Client)

@@ -7,4 +7,4 @@ internal sealed record PublishBody : PublicationBody
 }
 
 /// <summary>Where the channel stands now; empty for one without history.</summary>
-internal sealed record PublishAnswer(ulong? Offset, string? Epoch);
+internal sealed record PublishAnswer(ulong? Offset = null, string? Epoch = null);

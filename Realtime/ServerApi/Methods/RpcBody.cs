@@ -4,7 +4,7 @@ namespace Realtime.ServerApi.Methods;
 
 /// <param name="Method">The name of a server method.</param>
 /// <param name="Params">What it is given.</param>
-internal sealed record RpcBody(string? Method, RawJson Params);
+internal sealed record RpcBody(string? Method = null, RawJson Params = default);
 
 internal sealed record RpcAnswer
 {

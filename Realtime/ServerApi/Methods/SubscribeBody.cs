@@ -27,7 +27,11 @@ internal sealed record SubscribeBody : ClientsBody
 
 /// <summary>What the subscription has otherwise than its namespace says.</summary>
 internal sealed record OverrideBody(
-    SwitchBody? Presence, SwitchBody? JoinLeave, SwitchBody? ForceRecovery, SwitchBody? ForcePositioning, SwitchBody? ForcePushJoinLeave);
+    SwitchBody? Presence = null,
+    SwitchBody? JoinLeave = null,
+    SwitchBody? ForceRecovery = null,
+    SwitchBody? ForcePositioning = null,
+    SwitchBody? ForcePushJoinLeave = null);
 
 /// <param name="Value">Absent = off.</param>
-internal sealed record SwitchBody(bool? Value);
+internal sealed record SwitchBody(bool? Value = null);
