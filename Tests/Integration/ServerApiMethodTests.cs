@@ -188,6 +188,23 @@ public sealed class ServerApiMethodTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_history_that_is_too_long_for_one_answer_is_cut_and_marked()
+    {
+        await using var node = await TestNode.StartAsync(ServerApiClient.Settings(("Realtime:ServerApi:MaxAnswerBytes", "65536")));
+        using var api = ServerApiClient.Of(node);
+        foreach (var letter in "abc")
+        {
+            await api.ResultAsync("publish", $$"""{"channel":"chat:x","data":"{{new string(letter, 30_000)}}"}""");
+        }
+
+        var history = await api.ResultAsync("history", """{"channel":"chat:x","limit":-1}""");
+        var rest = await api.ResultAsync("history", """{"channel":"chat:x","limit":-1,"since":{"offset":2}}""");
+
+        Assert.Equal((2, true), (history.GetProperty("publications").GetArrayLength(), history.GetProperty("partial").GetBoolean()));
+        Assert.Equal((1, false), (rest.GetProperty("publications").GetArrayLength(), rest.TryGetProperty("partial", out _)));
+    }
+
+    [Fact]
     public async Task History_gives_bytes_that_are_no_JSON_in_base64()
     {
         await _api.ResultAsync("publish", """{"channel":"bytes:x","b64data":"AP8="}""");

@@ -48,7 +48,6 @@ internal sealed class LinesEndpoint(ApiMethodTable methods, ManyCalls many, ApiR
     private ApiCall Read(JsonElement json)
     {
         var line = json.Deserialize(ServerApiJson.Default.LineBody);
-        var isWithoutBody = line?.Params.ValueKind is null or JsonValueKind.Undefined or JsonValueKind.Null;
-        return methods.Find(line?.Method ?? string.Empty) is { } method ? method.Read(isWithoutBody ? NoBody : line!.Params) : ApiCall.Refused(ApiErrors.NotFound);
+        return methods.Find(line?.Method ?? string.Empty) is { } method ? method.Read(line?.Params ?? NoBody) : ApiCall.Refused(ApiErrors.NotFound);
     }
 }

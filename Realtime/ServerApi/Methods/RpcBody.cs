@@ -3,8 +3,11 @@ using System.Text.Json.Serialization;
 namespace Realtime.ServerApi.Methods;
 
 /// <param name="Method">The name of a server method.</param>
-/// <param name="Params">What it is given.</param>
-internal sealed record RpcBody(string? Method = null, RawJson Params = default);
+internal sealed record RpcBody(string? Method = null)
+{
+    /// <summary>What it is given.</summary>
+    public RawJson Params { get; init; }
+}
 
 internal sealed record RpcAnswer
 {
