@@ -20,4 +20,11 @@ internal sealed class ChannelFinder(ChannelPolicies policies)
             : ChannelName.Fits(channel, policy) ? null
             : ProtocolError.BadRequest;
     }
+
+    /// <returns>null = the channel's members may be asked for.</returns>
+    public ProtocolError? RefusePresence(string? channel) => Refuse(channel, out var policy) ?? (policy!.Presence ? null : ProtocolError.NotAvailable);
+
+    /// <returns>null = the channel has a history, and <paramref name="policy"/> is its policy.</returns>
+    public ProtocolError? RefuseHistory(string? channel, out NamespaceOptions? policy) =>
+        Refuse(channel, out policy) ?? (policy!.HistorySize > 0 ? null : ProtocolError.NotAvailable);
 }

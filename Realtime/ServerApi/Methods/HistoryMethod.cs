@@ -13,14 +13,9 @@ internal sealed class HistoryMethod(ChannelFinder channels, IBroker broker, IOpt
 
     public async ValueTask<ApiResult<HistoryAnswer>> HandleAsync(HistoryBody body, CancellationToken cancellationToken)
     {
-        if (channels.Refuse(body.Channel, out var policy) is { } refusal)
+        if (channels.RefuseHistory(body.Channel, out var policy) is { } refusal)
         {
             return refusal;
-        }
-
-        if (policy!.HistorySize == 0)
-        {
-            return ProtocolError.NotAvailable;
         }
 
         var since = body.Since?.ToPosition();
@@ -32,7 +27,7 @@ internal sealed class HistoryMethod(ChannelFinder channels, IBroker broker, IOpt
         // One more than is given tells whether there are more.
         var wished = body.Limit ?? 0;
         var isOpen = wished is < 0 or > MaxPublications;
-        var query = new HistoryQuery(isOpen ? MaxPublications + 1 : wished, since, body.Reverse is true) { MetaTtl = policy.HistoryMetaTtl };
+        var query = new HistoryQuery(isOpen ? MaxPublications + 1 : wished, since, body.Reverse is true) { MetaTtl = policy!.HistoryMetaTtl };
         var page = await broker.ReadHistoryAsync(body.Channel!, query, cancellationToken);
         if (since is { Epoch.Length: > 0 } && !string.Equals(since.Value.Epoch, page.Top.Epoch, StringComparison.Ordinal))
         {

@@ -1,5 +1,4 @@
 using Realtime.Broker;
-using Realtime.Protocol;
 using Realtime.ServerApi.Calls;
 
 namespace Realtime.ServerApi.Methods;
@@ -9,14 +8,9 @@ internal sealed class HistoryRemoveMethod(ChannelFinder channels, IBroker broker
 {
     public async ValueTask<ApiResult<DoneAnswer>> HandleAsync(ChannelBody body, CancellationToken cancellationToken)
     {
-        if (channels.Refuse(body.Channel, out var policy) is { } refusal)
+        if (channels.RefuseHistory(body.Channel, out _) is { } refusal)
         {
             return refusal;
-        }
-
-        if (policy!.HistorySize == 0)
-        {
-            return ProtocolError.NotAvailable;
         }
 
         await broker.RemoveHistoryAsync(body.Channel!, cancellationToken);

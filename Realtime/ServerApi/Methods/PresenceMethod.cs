@@ -13,14 +13,9 @@ internal sealed class PresenceMethod(ChannelFinder channels, IPresenceStore pres
 
     public async ValueTask<ApiResult<PresenceAnswer>> HandleAsync(ChannelBody body, CancellationToken cancellationToken)
     {
-        if (channels.Refuse(body.Channel, out var policy) is { } refusal)
+        if (channels.RefusePresence(body.Channel) is { } refusal)
         {
             return refusal;
-        }
-
-        if (!policy!.Presence)
-        {
-            return ProtocolError.NotAvailable;
         }
 
         var page = await presence.ReadAsync(body.Channel!, MaxMembers, cancellationToken);

@@ -1,5 +1,4 @@
 using Realtime.Presence;
-using Realtime.Protocol;
 using Realtime.ServerApi.Calls;
 
 namespace Realtime.ServerApi.Methods;
@@ -9,14 +8,9 @@ internal sealed class PresenceStatsMethod(ChannelFinder channels, IPresenceStore
 {
     public async ValueTask<ApiResult<PresenceStatsAnswer>> HandleAsync(ChannelBody body, CancellationToken cancellationToken)
     {
-        if (channels.Refuse(body.Channel, out var policy) is { } refusal)
+        if (channels.RefusePresence(body.Channel) is { } refusal)
         {
             return refusal;
-        }
-
-        if (!policy!.Presence)
-        {
-            return ProtocolError.NotAvailable;
         }
 
         var stats = await presence.ReadStatsAsync(body.Channel!, cancellationToken);

@@ -8,7 +8,7 @@ using Realtime.ServerApi.Calls;
 namespace Realtime.ServerApi.Methods;
 
 /// <summary>Publishes what a backend says into one channel, whatever clients may do there.</summary>
-internal sealed class Publisher(ChannelPolicies policies, IBroker broker)
+internal sealed class Publisher(ChannelFinder channels, IBroker broker)
 {
     private const int MaxIdempotencyKeyLength = 256;
     private const int MaxTags = 32;
@@ -37,18 +37,9 @@ internal sealed class Publisher(ChannelPolicies policies, IBroker broker)
     {
         policy = null;
         data = default;
-        if (channel.Length == 0 || !AreFit(body))
-        {
-            return ProtocolError.BadRequest;
-        }
-
-        policy = policies.Find(channel);
-        if (policy is null)
-        {
-            return ProtocolError.UnknownChannel;
-        }
-
-        return !ChannelName.Fits(channel, policy) || !PayloadBytes.TryRead(body.Data, body.Base64Data, out data) || !IsOfKind(policy.PayloadKind, data.Span) ? ProtocolError.BadRequest
+        return !AreFit(body) ? ProtocolError.BadRequest
+            : channels.Refuse(channel, out policy) is { } refusal ? refusal
+            : !PayloadBytes.TryRead(body.Data, body.Base64Data, out data) || !IsOfKind(policy!.PayloadKind, data.Span) ? ProtocolError.BadRequest
             : body.Version > 0 ? ProtocolError.NotAvailable
             : null;
     }

@@ -20,6 +20,8 @@ internal sealed class RpcMethod(IEnumerable<IServerMethod> methods) : IApiHandle
             return ApiErrors.NotFound;
         }
 
-        return new RpcAnswer { Data = RawJson.Of(await method.CallAsync(body.Params.Utf8, cancellationToken)) };
+        var bytes = await method.CallAsync(body.Params.Utf8, cancellationToken);
+        var data = RawJson.Of(bytes);
+        return data.IsEmpty && !bytes.IsEmpty ? throw new InvalidOperationException($"{method.GetType().Name} gave no JSON.") : new RpcAnswer { Data = data };
     }
 }
