@@ -85,7 +85,7 @@ public sealed class ServerApiAccessTests
         var spans = new List<string>();
         using var listener = new ActivityListener
         {
-            ShouldListenTo = static _ => true,
+            ShouldListenTo = static source => source.Name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || source.Name is "Realtime",
             Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = span =>
             {
