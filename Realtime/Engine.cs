@@ -71,7 +71,7 @@ internal static class Engine
             .AddSingleton<LocalSink>()
             .AddRealtimeTransports()
             .AddSingleton<INodeLoad, ProcessLoad>()
-            .AddSingleton<PublishEndpoint>()
+            .AddRealtimeServerApi()
             .AddHostedService<AccessWarning>()
             .AddHostedService<HeartbeatService>()
             .AddHostedService<PresenceService>()

@@ -9,6 +9,7 @@ using Realtime.Hooks;
 using Realtime.Hooks.Webhooks;
 using Realtime.Hub;
 using Realtime.ServerApi;
+using Realtime.ServerApi.Keys;
 using Realtime.Sinks;
 using Realtime.Subscriptions;
 using Realtime.Transports;
@@ -34,6 +35,7 @@ internal static class EngineOptions
         .AddRealtimeRule<SubscriptionOptions, PersonalChannelRule>()
         .AddSingleton<IValidateOptions<ChannelOptions>>(new ChannelKeys(configuration.GetSection(ChannelOptions.SectionName)))
         .AddRealtimeOption<ServerApiOptions, ServerApiOptionsValidator>(configuration, ServerApiOptions.SectionName)
+        .AddRealtimeRule<ServerApiOptions, ApiKeyRules>()
         .AddRealtimeOption<DoorOptions, DoorOptionsValidator>(configuration, DoorOptions.SectionName)
         .AddRealtimeRule<DoorOptions, AllowedOriginsValidator>()
         .AddRealtimeOption<TokenOptions, TokenOptionsValidator>(configuration, TokenOptions.SectionName)

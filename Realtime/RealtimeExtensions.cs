@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Realtime.ServerApi;
+using Realtime.ServerApi.Endpoints;
 using Realtime.Transports;
 
 namespace Realtime;
@@ -55,13 +56,10 @@ public static class RealtimeExtensions
         return doors;
     }
 
-    /// <summary>Maps the server HTTP API under a path. The host must have an authorization policy named <see cref="ServerApiPolicy.Name"/>; without it every call fails.</summary>
+    /// <summary>Maps the server HTTP API under a path. The host must have the authorization policies of <see cref="ServerApiPolicy"/>; without them every call fails.</summary>
     public static IEndpointConventionBuilder MapRealtimeServerApi(this IEndpointRouteBuilder endpoints, string path)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        var publish = endpoints.ServiceProvider.GetRequiredService<PublishEndpoint>();
-        var group = endpoints.MapGroup(path).RequireAuthorization(ServerApiPolicy.Name);
-        group.MapPost("/publish", (RequestDelegate)publish.HandleAsync);
-        return group;
+        return endpoints.ServiceProvider.GetRequiredService<ServerApiRoutes>().Map(endpoints, path);
     }
 }

@@ -62,12 +62,14 @@ internal sealed class TestNode : IAsyncDisposable
         var engine = builder.AddRealtime(ServiceDefaultsExtensions.ReadyTag);
         realtime?.Invoke(engine);
         builder.Services.AddServerApiAuthorization();
+        builder.Services.AddServerApiDocument();
         builder.Services.AddHttpClient(SigningKeys.ClientName).ConfigurePrimaryHttpMessageHandler(() => keys);
         var app = builder.Build();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapRealtime();
         app.MapRealtimeServerApi("/api");
+        app.MapServerApiDocument();
         app.MapDefaultEndpoints();
         await app.StartAsync(TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(() => app.Services.GetRequiredService<NodeLife>().HoldsLease, "the node joins", TestContext.Current.CancellationToken);
