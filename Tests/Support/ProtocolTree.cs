@@ -79,7 +79,15 @@ internal static class ProtocolTree
         return [.. bytes];
     }
 
-    public static void WriteNumber(List<byte> bytes, ulong number)
+    public static byte[] WithLength(byte[] message)
+    {
+        var bytes = new List<byte>();
+        WriteNumber(bytes, (ulong)message.Length);
+        bytes.AddRange(message);
+        return [.. bytes];
+    }
+
+    private static void WriteNumber(List<byte> bytes, ulong number)
     {
         for (; number >= 0x80; number >>= 7)
         {

@@ -45,16 +45,11 @@ public sealed class BothFormsTests
         {
             var trees = Enumerable.Range(0, messages.Count(1, 4)).Select(_ => messages.Command()).ToList();
             var json = string.Join('\n', trees.Select(static tree => tree.ToJsonString()));
-            var protobuf = new List<byte>();
-            foreach (var body in trees.Select(static tree => ProtocolTree.ToProtobuf(tree, ProtocolSchema.Command)))
-            {
-                ProtocolTree.WriteNumber(protobuf, (ulong)body.Length);
-                protobuf.AddRange(body);
-            }
+            byte[] protobuf = [.. trees.SelectMany(static tree => ProtocolTree.WithLength(ProtocolTree.ToProtobuf(tree, ProtocolSchema.Command)))];
 
             var read = Read(Json, Encoding.UTF8.GetBytes(json));
             Assert.Equal(trees.Count, read.Count);
-            Assert.Equal(read, Read(Protobuf, [.. protobuf]));
+            Assert.Equal(read, Read(Protobuf, protobuf));
             Assert.Equal(trees.Select(static tree => tree["id"]?.ToJsonString() ?? "0"), read.Select(static command => JsonNode.Parse(command)!["Id"]!.ToJsonString()));
         }
     }
