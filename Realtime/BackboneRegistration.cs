@@ -34,7 +34,11 @@ internal static class BackboneRegistration
         services.AddRealtimeControlOrders(configuration);
         if (UsesRedis(configuration, environment))
         {
-            services.AddRealtimeRedis(configuration, readyTag).AddRealtimeRedisBroker().AddRealtimeRedisNodeRegistry().AddRealtimeRedisPresence();
+            services.AddRealtimeRedis(configuration, readyTag)
+                .AddRealtimeRedisBroker()
+                .AddRealtimeRedisNodeRegistry()
+                .AddRealtimeRedisControlBus(environment)
+                .AddRealtimeRedisPresence();
         }
         else
         {

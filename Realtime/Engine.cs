@@ -9,6 +9,7 @@ using Realtime.Cluster.Orders;
 using Realtime.Commands;
 using Realtime.Connections;
 using Realtime.Hooks;
+using Realtime.Hooks.Webhooks;
 using Realtime.Hub;
 using Realtime.Lifecycle;
 using Realtime.Protocol;
@@ -45,7 +46,11 @@ internal static class Engine
             .AddSingleton<TokenVerifier>()
             .AddSingleton(static provider => new ServerApiTokens(
                 provider.GetRequiredService<SigningKeys>(), provider.GetRequiredService<IOptions<TokenOptions>>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<HookMetrics>()
+            .AddSingleton<HookFailures>()
             .AddSingleton<HookRunner>()
+            .AddSingleton<RpcRunner>()
+            .AddRealtimeWebhooks()
             .AddSingleton<Announcer>()
             .AddSingleton<PresenceKeeper>()
             .AddSingleton<SubscriptionEnder>()
@@ -64,17 +69,30 @@ internal static class Engine
             .AddSingleton<ConnectionFactory>()
             .AddSingleton<HeartbeatWheel>()
             .AddSingleton<LocalSink>()
-            .AddSingleton<OriginCheck>()
-            .AddSingleton<WebSocketHandshake>()
-            .AddSingleton<WebSocketDoor>()
+            .AddRealtimeTransports()
             .AddSingleton<INodeLoad, ProcessLoad>()
-            .AddSingleton<PublishEndpoint>()
+            .AddRealtimeServerApi()
             .AddHostedService<AccessWarning>()
             .AddHostedService<HeartbeatService>()
             .AddHostedService<PresenceService>()
             .AddHostedService<PositionAuditService>()
             .AddHostedService<FarewellService>();
     }
+
+    private static IServiceCollection AddRealtimeTransports(this IServiceCollection services) => services
+        .AddSingleton<CodecTable>()
+        .AddSingleton<OriginCheck>()
+        .AddSingleton<DoorRefuser>()
+        .AddSingleton<HttpGate>()
+        .AddSingleton<SessionTable>()
+        .AddSingleton<IControlOrderHandler<EmulationOrder, EmulationDone>, EmulationOrderHandler>()
+        .AddSingleton<WebSocketHandshake>()
+        .AddSingleton<WebSocketDoor>()
+        .AddSingleton<StreamDoor>()
+        .AddSingleton<HttpStreamDoor>()
+        .AddSingleton<EventStreamDoor>()
+        .AddSingleton<ListenerDoor>()
+        .AddSingleton<EmulationDoor>();
 
     private static IServiceCollection AddProtocolCodecs(this IServiceCollection services)
     {
@@ -97,6 +115,8 @@ internal static class Engine
         .AddSingleton<PresenceStatsHandler>()
         .AddSingleton<RefreshHandler>()
         .AddSingleton<SubRefreshHandler>()
+        .AddSingleton<RpcHandler>()
+        .AddSingleton<SendHandler>()
         .AddSingleton<CommandDispatcher>()
         .AddSingleton(static provider => new CommandTable()
             .Add("connect", provider.GetRequiredService<ConnectHandler>())
@@ -107,5 +127,7 @@ internal static class Engine
             .Add("presence", provider.GetRequiredService<PresenceHandler>())
             .Add("presence_stats", provider.GetRequiredService<PresenceStatsHandler>())
             .Add("refresh", provider.GetRequiredService<RefreshHandler>())
-            .Add("sub_refresh", provider.GetRequiredService<SubRefreshHandler>()));
+            .Add("sub_refresh", provider.GetRequiredService<SubRefreshHandler>())
+            .Add("rpc", provider.GetRequiredService<RpcHandler>())
+            .Add("send", provider.GetRequiredService<SendHandler>()));
 }

@@ -5,8 +5,11 @@ using Microsoft.Extensions.Options;
 using Realtime.Auth;
 using Realtime.Channels;
 using Realtime.Commands;
+using Realtime.Hooks;
+using Realtime.Hooks.Webhooks;
 using Realtime.Hub;
 using Realtime.ServerApi;
+using Realtime.ServerApi.Keys;
 using Realtime.Sinks;
 using Realtime.Subscriptions;
 using Realtime.Transports;
@@ -32,11 +35,16 @@ internal static class EngineOptions
         .AddRealtimeRule<SubscriptionOptions, PersonalChannelRule>()
         .AddSingleton<IValidateOptions<ChannelOptions>>(new ChannelKeys(configuration.GetSection(ChannelOptions.SectionName)))
         .AddRealtimeOption<ServerApiOptions, ServerApiOptionsValidator>(configuration, ServerApiOptions.SectionName)
+        .AddRealtimeRule<ServerApiOptions, ApiKeyRules>()
         .AddRealtimeOption<DoorOptions, DoorOptionsValidator>(configuration, DoorOptions.SectionName)
+        .AddRealtimeRule<DoorOptions, AllowedOriginsValidator>()
         .AddRealtimeOption<TokenOptions, TokenOptionsValidator>(configuration, TokenOptions.SectionName)
         .AddRealtimeRule<TokenOptions, KeysAddressValidator>()
         .AddRealtimeOption<HmacOptions, HmacOptionsValidator>(configuration, HmacOptions.SectionName)
         .AddRealtimeRule<HmacOptions, HmacRules>()
+        .AddRealtimeOption<HookOptions, HookOptionsValidator>(configuration, HookOptions.SectionName)
+        .AddRealtimeOption<WebhookOptions, WebhookOptionsValidator>(configuration, WebhookOptions.SectionName)
+        .AddRealtimeRule<WebhookOptions, WebhookRules>()
         .PostConfigure<TokenOptions>(options =>
             options.Issuer = IssuerName.Normalize(configuration[IssuerKey] is { Length: > 0 } issuer ? issuer : options.Issuer));
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Realtime.ServerApi;
+using Realtime.ServerApi.Endpoints;
 using Realtime.Transports;
 
 namespace Realtime;
@@ -14,7 +15,8 @@ public static class RealtimeExtensions
     /// <summary>Adds the engine. Values come from the configuration's <c>Realtime</c> section as it is now, empty ones counting as absent, and are checked before the server listens.</summary>
     /// <param name="builder">The host's builder.</param>
     /// <param name="readyTag">Marks the health checks that decide whether this node is ready.</param>
-    public static IHostApplicationBuilder AddRealtime(this IHostApplicationBuilder builder, string readyTag)
+    /// <returns>Takes the application's hooks and handlers.</returns>
+    public static RealtimeBuilder AddRealtime(this IHostApplicationBuilder builder, string readyTag)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var configuration = PresentValues.Of(builder.Configuration);
@@ -22,7 +24,7 @@ public static class RealtimeExtensions
             .AddRealtimeOptions(configuration)
             .AddRealtimeEngine()
             .AddRealtimeBackbone(configuration, builder.Environment, readyTag);
-        return builder;
+        return new RealtimeBuilder(builder.Services);
     }
 
     /// <summary>Whether the configuration ties this node to others over Redis: the host then adds an <c>IConnectionMultiplexer</c>, set up with <see cref="Redis.RedisClientDefaults"/>.</summary>
@@ -32,23 +34,32 @@ public static class RealtimeExtensions
         return BackboneRegistration.UsesRedis(builder.Configuration, builder.Environment);
     }
 
-    /// <summary>Maps the client's door. Anonymous: clients prove who they are in their first command.</summary>
-    public static IEndpointConventionBuilder MapRealtime(this IEndpointRouteBuilder endpoints, string path)
+    /// <summary>
+    /// Maps the clients' doors: <c>/connection/websocket</c>, <c>/connection/http_stream</c>, <c>/connection/sse</c>, <c>/connection/uni_sse</c> and
+    /// <c>/emulation</c>. Anonymous: clients prove who they are in their first command.
+    /// </summary>
+    /// <param name="endpoints">Where.</param>
+    /// <param name="basePath">Stands before each of the paths.</param>
+    public static IEndpointConventionBuilder MapRealtime(this IEndpointRouteBuilder endpoints, string basePath = "")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        var door = endpoints.ServiceProvider.GetRequiredService<WebSocketDoor>();
+        var services = endpoints.ServiceProvider;
+        var doors = endpoints.MapGroup(basePath).AllowAnonymous();
 
-        // A socket that was open for hours would spoil every latency figure.
-        return endpoints.Map(path, door.HandleAsync).AllowAnonymous().DisableHttpMetrics();
+        // What was open for hours would spoil every latency figure.
+        var connections = doors.MapGroup("/connection").DisableHttpMetrics();
+        connections.Map("/websocket", services.GetRequiredService<WebSocketDoor>().HandleAsync);
+        connections.Map("/http_stream", services.GetRequiredService<HttpStreamDoor>().HandleAsync);
+        connections.Map("/sse", services.GetRequiredService<EventStreamDoor>().HandleAsync);
+        connections.Map("/uni_sse", services.GetRequiredService<ListenerDoor>().HandleAsync);
+        doors.Map("/emulation", services.GetRequiredService<EmulationDoor>().HandleAsync);
+        return doors;
     }
 
-    /// <summary>Maps the server HTTP API under a path. The host must have an authorization policy named <see cref="ServerApiPolicy.Name"/>; without it every call fails.</summary>
+    /// <summary>Maps the server HTTP API under a path. The host must have the authorization policies of <see cref="ServerApiPolicy"/>; without them every call fails.</summary>
     public static IEndpointConventionBuilder MapRealtimeServerApi(this IEndpointRouteBuilder endpoints, string path)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        var publish = endpoints.ServiceProvider.GetRequiredService<PublishEndpoint>();
-        var group = endpoints.MapGroup(path).RequireAuthorization(ServerApiPolicy.Name);
-        group.MapPost("/publish", (RequestDelegate)publish.HandleAsync);
-        return group;
+        return endpoints.ServiceProvider.GetRequiredService<ServerApiRoutes>().Map(endpoints, path);
     }
 }

@@ -9,11 +9,13 @@ builder.AddNodeServer();
 builder.AddNodeRedis();
 builder.AddRealtime(ServiceDefaultsExtensions.ReadyTag);
 builder.Services.AddServerApiAuthorization();
+builder.Services.AddServerApiDocument();
 
 var app = builder.Build();
 app.UseAuthentication();
 app.UseAuthorization();
-app.MapRealtime("/connection/websocket");
+app.MapRealtime();
 app.MapRealtimeServerApi("/api");
+app.MapServerApiDocument();
 app.MapDefaultEndpoints();
 await app.RunAsync();

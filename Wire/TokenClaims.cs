@@ -39,6 +39,12 @@ public static class TokenClaims
     /// <summary>The <c>typ</c> header of access tokens (RFC 9068 section 2.1).</summary>
     public const string AccessTokenType = "at+jwt";
 
+    /// <summary>What its bearer may do (RFC 8693 section 4.2): names parted by spaces.</summary>
+    public const string Scope = "scope";
+
     /// <summary>Lets a backend publish over the server HTTP API.</summary>
     public const string PublishScope = "realtime.publish";
+
+    /// <summary>Lets a backend do everything over the server HTTP API.</summary>
+    public const string ApiScope = "realtime.api";
 }

@@ -11,12 +11,16 @@ internal static class NodeExtensions
     /// N resources where the topology runs, each with an address that the balancer and people can reach. One with N replicas where it is published: they have no
     /// addresses one by one there, and announce none.
     /// </summary>
-    public static IReadOnlyList<IResourceBuilder<ProjectResource>> AddRealtimeNodes(this IDistributedApplicationBuilder builder, TopologySettings settings, PublicNames names) =>
-        builder.ExecutionContext.IsPublishMode
-            ? [builder.AddNode(PublishedName, names).WithReplicas(settings.Replicas).BehindIngress(names)]
+    public static IReadOnlyList<IResourceBuilder<ProjectResource>> AddRealtimeNodes(this IDistributedApplicationBuilder builder, TopologySettings settings, PublicNames names)
+    {
+        // Kept, so that a node that outlives this start understands the new ones.
+        var secret = builder.AddParameter("cluster-secret", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
+        return builder.ExecutionContext.IsPublishMode
+            ? [builder.AddNode(PublishedName, names, secret).WithReplicas(settings.Replicas).BehindIngress(names)]
             : [.. Enumerable.Range(1, settings.Replicas)
                 .Select(static number => string.Create(CultureInfo.InvariantCulture, $"realtime-{number}"))
-                .Select(name => builder.AddNode(name, names).WithEnvironment("Realtime__Node__Name", name).WithEnvironment("Realtime__Clients__RevealNode", "true"))];
+                .Select(name => builder.AddNode(name, names, secret).WithEnvironment("Realtime__Node__Name", name).WithEnvironment("Realtime__Clients__RevealNode", "true"))];
+    }
 
     /// <summary>For a balancer of nodes that announce no address: the one by which the platform reaches them all, and its ingress chooses by host.</summary>
     public static IResourceBuilder<ProjectResource> WithNodes(this IResourceBuilder<ProjectResource> loadBalancer, IReadOnlyList<IResourceBuilder<ProjectResource>> nodes) =>
@@ -28,10 +32,12 @@ internal static class NodeExtensions
     private static IResourceBuilder<ProjectResource> BehindIngress(this IResourceBuilder<ProjectResource> node, PublicNames names) =>
         node.WithEnvironment("Realtime__Node__Address", "none").WithEnvironment("Realtime__Doors__AllowedOrigins__0", names.Origin!);
 
-    private static IResourceBuilder<ProjectResource> AddNode(this IDistributedApplicationBuilder builder, string name, PublicNames names) =>
+    private static IResourceBuilder<ProjectResource> AddNode(
+        this IDistributedApplicationBuilder builder, string name, PublicNames names, IResourceBuilder<ParameterResource> secret) =>
         builder.AddService<Projects.RealtimeApi>(name)
             .WithOwnHttpEndpoint()
             .WithReadiness()
             .WithEnvironment("Auth__Issuer", names.Issuer)
+            .WithEnvironment("Realtime__Cluster__Secret", secret)
             .WithEnvironment("Realtime__Auth__KeysAddress", $"http://{AuthServiceExtensions.ResourceName}/auth/.well-known/jwks");
 }

@@ -88,7 +88,13 @@ internal sealed partial class BackendClientSeeder(IServiceScopeFactory scopes, I
         ClientSecret = secret,
         ClientType = ClientTypes.Confidential,
         DisplayName = "Backend",
-        Permissions = { Permissions.Endpoints.Token, Permissions.GrantTypes.ClientCredentials, Permissions.Prefixes.Scope + TokenClaims.PublishScope },
+        Permissions =
+        {
+            Permissions.Endpoints.Token,
+            Permissions.GrantTypes.ClientCredentials,
+            Permissions.Prefixes.Scope + TokenClaims.PublishScope,
+            Permissions.Prefixes.Scope + TokenClaims.ApiScope,
+        },
         Properties = { [ConfiguredProperty] = ConfiguredMark },
     };
 }

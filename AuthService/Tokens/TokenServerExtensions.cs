@@ -30,7 +30,7 @@ internal static class TokenServerExtensions
     {
         server.SetTokenEndpointUris(TokenEndpoint.Path);
         server.AllowClientCredentialsFlow();
-        server.RegisterScopes(TokenClaims.PublishScope);
+        server.RegisterScopes(TokenClaims.PublishScope, TokenClaims.ApiScope);
 
         // Nodes read access tokens by themselves.
         server.DisableAccessTokenEncryption();

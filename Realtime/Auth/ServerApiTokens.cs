@@ -24,10 +24,15 @@ public sealed class ServerApiTokens
     /// <summary>Issuer, audience, algorithm, type and lifetime.</summary>
     public TokenValidationParameters ValidationParameters { get; }
 
-    /// <summary>Whether the token's <c>scope</c> (RFC 8693 section 4.2: parted by spaces) lets its bearer publish.</summary>
-    public static bool MayPublish(ClaimsPrincipal backend)
+    /// <summary>Whether the bearer's scope lets it publish.</summary>
+    public static bool MayPublish(ClaimsPrincipal backend) => HasScope(backend, TokenClaims.PublishScope) || MayDoEverything(backend);
+
+    /// <summary>Whether the bearer's scope lets it do everything.</summary>
+    public static bool MayDoEverything(ClaimsPrincipal backend) => HasScope(backend, TokenClaims.ApiScope);
+
+    private static bool HasScope(ClaimsPrincipal backend, string scope)
     {
         ArgumentNullException.ThrowIfNull(backend);
-        return backend.FindAll("scope").Any(static scope => scope.Value.Split(' ').Contains(TokenClaims.PublishScope, StringComparer.Ordinal));
+        return backend.FindAll(TokenClaims.Scope).Any(claim => claim.Value.Split(' ').Contains(scope, StringComparer.Ordinal));
     }
 }

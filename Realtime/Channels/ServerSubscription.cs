@@ -13,4 +13,20 @@ public sealed record ServerSubscription
     public DateTimeOffset? ExpiresAt { get; init; }
 
     public SubscriptionOverrides Overrides { get; init; } = new();
+
+    /// <summary>This and what was said later: the later word counts, value by value.</summary>
+    internal ServerSubscription Then(ServerSubscription later) => new()
+    {
+        Info = later.Info.IsEmpty ? Info : later.Info,
+        Data = later.Data.IsEmpty ? Data : later.Data,
+        ExpiresAt = later.ExpiresAt ?? ExpiresAt,
+        Overrides = new SubscriptionOverrides
+        {
+            Presence = later.Overrides.Presence ?? Overrides.Presence,
+            JoinLeave = later.Overrides.JoinLeave ?? Overrides.JoinLeave,
+            ForcePushJoinLeave = later.Overrides.ForcePushJoinLeave ?? Overrides.ForcePushJoinLeave,
+            ForceRecovery = later.Overrides.ForceRecovery ?? Overrides.ForceRecovery,
+            ForcePositioning = later.Overrides.ForcePositioning ?? Overrides.ForcePositioning,
+        },
+    };
 }

@@ -11,7 +11,10 @@ internal static class ControlOrderRegistration
     /// <summary>What every control bus needs. The services must also hold a <see cref="NodeName"/> and an <see cref="IControlOrderHandler{TOrder, TAnswer}"/> for each order that this node carries out.</summary>
     public static IServiceCollection AddRealtimeControlOrders(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ClusterOptions>().Bind(configuration.GetSection(ClusterOptions.SectionName)).ValidateOnStart();
+        services.AddOptions<ClusterOptions>()
+            .Bind(configuration.GetSection(ClusterOptions.SectionName))
+            .PostConfigure(static options => options.Secret = options.Secret is { Length: > 0 } secret ? secret : null)
+            .ValidateOnStart();
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClusterOptions>, ClusterOptionsValidator>());

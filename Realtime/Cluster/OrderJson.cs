@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Realtime.Cluster.Messages;
 using Realtime.Cluster.Orders;
 
 namespace Realtime.Cluster;
@@ -11,6 +12,7 @@ namespace Realtime.Cluster;
     RespectRequiredConstructorParameters = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(MessageHeader))]
 [JsonSerializable(typeof(SubscribeOrder))]
 [JsonSerializable(typeof(UnsubscribeOrder))]
 [JsonSerializable(typeof(DisconnectOrder))]

@@ -46,9 +46,9 @@ internal sealed class ConnectHandler(
         }
 
         var admission = known ?? (access.Value.Insecure || access.Value.AllowAnonymous ? new Admission(string.Empty) : null);
-        if (hooks.HasHooks)
+        if (hooks.IsAsked(HookKind.Connecting))
         {
-            var said = await hooks.OnConnectingAsync(HookFacts.Connecting(connection, request, known), cancellationToken);
+            var said = await hooks.OnConnectingAsync(Describe(connection, request, known), cancellationToken);
             if (said.Refusal is { } refusal)
             {
                 return CommandResult<ConnectResult>.Of(refusal);
@@ -58,6 +58,12 @@ internal sealed class ConnectHandler(
         }
 
         return admission is null ? DisconnectCode.BadRequest : await AdmitAsync(connection, request, admission, cancellationToken);
+    }
+
+    private static ConnectingContext Describe(IConnection connection, ConnectRequest request, Admission? known)
+    {
+        var context = new ConnectingContext(connection, request, hasToken: known is not null);
+        return known is null ? context : context with { User = known.User, Info = known.Info, Meta = known.Meta };
     }
 
     private async ValueTask<CommandResult<ConnectResult>> AdmitAsync(

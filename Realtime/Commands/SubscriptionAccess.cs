@@ -29,16 +29,16 @@ internal sealed class SubscriptionAccess(TokenVerifier tokens, HookRunner hooks,
         }
 
         var isUserLimited = ChannelName.IsUserLimited(request.Channel) && ChannelName.IsLimitedTo(request.Channel, user);
-        var said = hooks.HasHooks
-            ? await hooks.OnSubscribingAsync(HookFacts.Subscribing(connection, request, hasToken: grant is not null, isUserLimited), cancellationToken)
+        var said = hooks.IsAsked(HookKind.Subscribing)
+            ? await hooks.OnSubscribingAsync(new SubscribingContext(connection, request, hasToken: grant is not null, isUserLimited), cancellationToken)
             : SubscribingResult.Pass;
         if (said.Refusal is { } refusal)
         {
             return Verdict.No(refusal);
         }
 
-        return said.Grant is { } more ? new Verdict(null, Join(grant, more)) { GrantDecides = said.DecidesAlone, IsRefreshedByServer = said.IsRefreshedByServer }
-            : grant is not null ? new Verdict(null, grant)
+        return said.Grant is { } more ? new Verdict(null, grant?.Then(more) ?? more) { GrantDecides = said.DecidesAlone, IsRefreshedByServer = said.IsRefreshedByServer }
+            : grant is not null ? new Verdict(null, grant) { IsRefreshedByServer = said.IsRefreshedByServer }
             : access.CanSubscribe(policy, user, request.Channel) ? new Verdict(null, null)
             : Verdict.No(HookRefusal.With(ProtocolError.PermissionDenied));
     }
@@ -49,22 +49,6 @@ internal sealed class SubscriptionAccess(TokenVerifier tokens, HookRunner hooks,
         SubscriptionVerdictKind.Misused => HookRefusal.With(DisconnectCode.InvalidToken),
         SubscriptionVerdictKind.CannotTell => HookRefusal.With(ProtocolError.Internal),
         _ => HookRefusal.With(ProtocolError.PermissionDenied),
-    };
-
-    /// <summary>What a hook says wins over the token, value by value.</summary>
-    private static ServerSubscription Join(ServerSubscription? token, ServerSubscription hook) => token is null ? hook : new ServerSubscription
-    {
-        Info = hook.Info.IsEmpty ? token.Info : hook.Info,
-        Data = hook.Data.IsEmpty ? token.Data : hook.Data,
-        ExpiresAt = hook.ExpiresAt ?? token.ExpiresAt,
-        Overrides = new SubscriptionOverrides
-        {
-            Presence = hook.Overrides.Presence ?? token.Overrides.Presence,
-            JoinLeave = hook.Overrides.JoinLeave ?? token.Overrides.JoinLeave,
-            ForcePushJoinLeave = hook.Overrides.ForcePushJoinLeave ?? token.Overrides.ForcePushJoinLeave,
-            ForceRecovery = hook.Overrides.ForceRecovery ?? token.Overrides.ForceRecovery,
-            ForcePositioning = hook.Overrides.ForcePositioning ?? token.Overrides.ForcePositioning,
-        },
     };
 
     /// <param name="Refusal">Set = it may not.</param>

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Globalization;
 using Realtime.Commands;
+using Realtime.Hooks;
 using Realtime.Hub;
 using Realtime.Protocol;
 using Realtime.Telemetry;
@@ -101,6 +103,7 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
         {
             if (_phase is Phase.Unusable)
             {
+                RefuseFurther();
                 return;
             }
 
@@ -116,7 +119,7 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
             }
             else if (command.Request is { } request)
             {
-                await _lanes.StartAsync(LaneOf(request), () => RunAsync(command, cancellationToken), cancellationToken);
+                await _lanes.StartAsync(LaneOf(command.Id, request), () => RunAsync(command, cancellationToken), cancellationToken);
             }
         }
         while (!message.IsEmpty && !_isClosing);
@@ -151,6 +154,10 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
             _parts.Clients.Remove(State.Info, this);
             _parts.Metrics.ConnectionClosed(_closedWith?.Code ?? 0);
             Log.Closed(_parts.Logger, State.Info.Client, reason, _closedWith?.Code ?? 0);
+            if (_phase is Phase.Connected && _parts.Hooks.IsAsked(HookKind.Disconnected))
+            {
+                await _parts.Hooks.OnDisconnectedAsync(new DisconnectedContext(this, _closedWith?.Code ?? 0));
+            }
         }
     }
 
@@ -160,8 +167,26 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
         _lanes.Dispose();
     }
 
-    /// <summary>What belongs to no channel has a lane of its own, too: a refresh must not overtake another.</summary>
-    private static string LaneOf(Request request) => request is IChannelRequest { Channel: var channel } ? channel : string.Empty;
+    /// <summary>
+    /// What belongs to no channel has a lane of its own, too: a refresh must not overtake another. Messages keep their order, and calls wait for nothing. The names of their
+    /// lanes can be no channel's.
+    /// </summary>
+    private static string LaneOf(uint id, Request request) => request switch
+    {
+        IChannelRequest { Channel: var channel } => channel,
+        SendRequest => "\0",
+        RpcRequest => string.Create(CultureInfo.InvariantCulture, $"\0{id}"),
+        _ => string.Empty,
+    };
+
+    /// <summary>A client whose commands come by requests of their own may have missed the refusal.</summary>
+    private void RefuseFurther()
+    {
+        if (Transport.Session.Length > 0)
+        {
+            Disconnect(DisconnectCode.BadRequest);
+        }
+    }
 
     /// <summary>Connect comes first and once. A pong is allowed once connected, asked for or not: it does no harm.</summary>
     private bool IsAllowed(Command command) => _phase switch
@@ -206,7 +231,7 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
         {
             if (outcome.Reply is { } reply)
             {
-                Send(Codec.Encode(reply));
+                Answer(reply);
             }
         }
         finally
@@ -215,6 +240,29 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
             await CompleteAsync(command, outcome);
         }
     }
+
+    /// <summary>For one that only listens there are no replies: a connection is its first push, and a refusal its end.</summary>
+    private void Answer(Reply reply)
+    {
+        if (!Transport.IsListenOnly)
+        {
+            Send(Codec.Encode(reply));
+        }
+        else if (reply.Result is ConnectResult greeting)
+        {
+            Send(Codec.Encode(null, new ConnectPush(greeting)));
+        }
+        else
+        {
+            Disconnect(EndFor(reply.Error!));
+        }
+    }
+
+    private static DisconnectCode EndFor(ProtocolError error) =>
+        error == ProtocolError.TokenExpired || error == ProtocolError.Expired ? DisconnectCode.ConnectionExpired
+        : error == ProtocolError.TooManyRequests ? DisconnectCode.TooManyRequests
+        : error == ProtocolError.PermissionDenied ? DisconnectCode.PermissionDenied
+        : DisconnectCode.InternalError;
 
     private void Send(Frame? frame)
     {

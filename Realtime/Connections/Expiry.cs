@@ -63,7 +63,7 @@ internal sealed partial class Expiry(ConnectionParts parts)
 
     private async ValueTask RefreshAsync(IConnection connection)
     {
-        var said = await parts.Hooks.OnRefreshingAsync(Describe(connection), CancellationToken.None);
+        var said = await parts.Hooks.OnRefreshingAsync(new ClientContext(connection), CancellationToken.None);
         if (!said.GoesOn && !said.IsUnknown)
         {
             connection.Disconnect(DisconnectCode.ConnectionExpired);
@@ -71,7 +71,7 @@ internal sealed partial class Expiry(ConnectionParts parts)
         }
 
         var end = said.IsUnknown ? parts.Time.GetUtcNow() + Reprieve : said.ExpiresAt;
-        connection.TryUpdate(state => state with { ExpiresAt = end });
+        connection.TryUpdate(state => state with { ExpiresAt = end, Meta = said.Meta ?? state.Meta });
         if (said.Info is { } info)
         {
             await parts.Presence.SayAsync(connection, info);
@@ -87,7 +87,7 @@ internal sealed partial class Expiry(ConnectionParts parts)
         }
 
         var said = subscription.IsRefreshedByServer
-            ? await parts.Hooks.OnRefreshingSubscriptionAsync(Describe(connection), channel, CancellationToken.None)
+            ? await parts.Hooks.OnRefreshingSubscriptionAsync(new ClientContext(connection), channel, CancellationToken.None)
             : RefreshingResult.Pass;
         if (!said.GoesOn && !said.IsUnknown)
         {
@@ -106,15 +106,6 @@ internal sealed partial class Expiry(ConnectionParts parts)
             await parts.Presence.RenewAsync(connection, channel);
         }
     }
-
-    private static ClientContext Describe(IConnection connection) => new()
-    {
-        Client = connection.State.Info.Client,
-        User = connection.State.Info.User,
-        Meta = connection.State.Meta,
-        Transport = connection.Transport.Name,
-        Protocol = connection.Transport.Protocol,
-    };
 
     private static partial class Log
     {

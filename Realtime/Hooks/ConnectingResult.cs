@@ -3,7 +3,7 @@ using Realtime.Channels;
 namespace Realtime.Hooks;
 
 /// <summary>What a hook says of a client that connects.</summary>
-public sealed record ConnectingResult
+public sealed record ConnectingResult : IHookResult<ConnectingContext, ConnectingResult>
 {
     /// <summary>Nothing: what the token says holds, and without a token only what the node allows to anybody.</summary>
     public static readonly ConnectingResult Pass = new();
@@ -32,5 +32,26 @@ public sealed record ConnectingResult
     /// <summary>What the server subscribes the client to, beside what the token says.</summary>
     public IReadOnlyDictionary<string, ServerSubscription>? Subscriptions { get; init; }
 
+    static ConnectingResult IHookResult<ConnectingContext, ConnectingResult>.Nothing => Pass;
+
     public static ConnectingResult Refuse(HookRefusal refusal) => new() { Refusal = refusal };
+
+    static ValueTask<ConnectingResult> IHookResult<ConnectingContext, ConnectingResult>.AskAsync(
+        IRealtimeHooks hooks, ConnectingContext context, CancellationToken cancellationToken) => hooks.OnConnectingAsync(context, cancellationToken);
+
+    static ConnectingResult IHookResult<ConnectingContext, ConnectingResult>.RefuseWith(HookRefusal refusal) => Refuse(refusal);
+
+    ConnectingResult IHookResult<ConnectingContext, ConnectingResult>.Then(ConnectingResult later) => new()
+    {
+        User = later.User ?? User,
+        Info = later.Info ?? Info,
+        Data = later.Data ?? Data,
+        Meta = later.Meta ?? Meta,
+        ExpiresAt = later.ExpiresAt ?? ExpiresAt,
+        IsRefreshedByServer = IsRefreshedByServer || later.IsRefreshedByServer,
+        Subscriptions = Subscriptions.Then(later.Subscriptions),
+    };
+
+    ConnectingContext IHookResult<ConnectingContext, ConnectingResult>.TellNext(ConnectingContext context) =>
+        context with { User = User ?? context.User, Info = Info ?? context.Info, Meta = Meta ?? context.Meta };
 }

@@ -15,6 +15,9 @@ public sealed record RefreshingResult
     /// <summary>JSON that others see of the client from now on; null = as it was.</summary>
     public ReadOnlyMemory<byte>? Info { get; init; }
 
+    /// <summary>JSON that only the server sees, from now on; null = as it was.</summary>
+    public ReadOnlyMemory<byte>? Meta { get; init; }
+
     /// <summary>Nobody could be asked: it goes on for a minute, and is asked again.</summary>
     public bool IsUnknown { get; init; }
 }

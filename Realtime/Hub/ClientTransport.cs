@@ -13,4 +13,7 @@ internal sealed record ClientTransport(string Name, string Protocol)
 
     /// <summary>The secret by which other requests find this connection: unguessable, never logged; empty where the connection carries both ways.</summary>
     public string Session { get; init; } = string.Empty;
+
+    /// <summary>The session is a credential.</summary>
+    public override string ToString() => $"{Name} {Protocol}";
 }

@@ -5,9 +5,6 @@ namespace Realtime.Protocol;
 /// <summary>Reads one command, alike in every format. Unknown fields are skipped. Throws what the fields throw.</summary>
 internal static class CommandReader
 {
-    /// <summary>A bit of a subscribe's <c>flag</c>: error 112 rather than a subscription that could not recover.</summary>
-    private const ulong RejectUnrecovered = 2;
-
     public static bool TryRead<TFields>(ref TFields fields, [NotNullWhen(true)] out Command? command)
         where TFields : IFields, allows ref struct
     {
@@ -54,8 +51,8 @@ internal static class CommandReader
 
         request = name switch
         {
-            "connect" => ReadConnect(ref fields),
-            "subscribe" => ReadSubscribe(ref fields),
+            "connect" => ConnectReader.Read(ref fields),
+            "subscribe" => SubscribeReader.Read(ref fields),
             "unsubscribe" => ReadUnsubscribe(ref fields),
             "publish" => ReadPublish(ref fields),
             "refresh" => ReadRefresh(ref fields),
@@ -71,84 +68,6 @@ internal static class CommandReader
 
     private static bool IsCommand(string name) => name is "connect" or "subscribe" or "unsubscribe" or "publish" or "refresh" or "send"
         or "presence" or "presence_stats" or "history" or "rpc" or "sub_refresh";
-
-    private static ConnectRequest ReadConnect<TFields>(ref TFields fields)
-        where TFields : IFields, allows ref struct
-    {
-        string? token = null, clientName = null, version = null;
-        byte[]? data = null;
-        while (fields.TryNext(out var name))
-        {
-            switch (name)
-            {
-                case "token":
-                    fields.Read(ref token);
-                    break;
-                case "data":
-                    fields.ReadRaw(ref data);
-                    break;
-                case "name":
-                    fields.Read(ref clientName);
-                    break;
-                case "version":
-                    fields.Read(ref version);
-                    break;
-                default:
-                    fields.Skip();
-                    break;
-            }
-        }
-
-        return new ConnectRequest(token ?? string.Empty, data, clientName ?? string.Empty, version ?? string.Empty);
-    }
-
-    private static SubscribeRequest? ReadSubscribe<TFields>(ref TFields fields)
-        where TFields : IFields, allows ref struct
-    {
-        string? channel = null, token = null, epoch = null, delta = null;
-        bool? wantsRecovery = null, wantsJoinLeave = null;
-        ulong? offset = null, flags = null;
-        while (fields.TryNext(out var name))
-        {
-            switch (name)
-            {
-                case "channel":
-                    fields.Read(ref channel);
-                    break;
-                case "token":
-                    fields.Read(ref token);
-                    break;
-                case "recover":
-                    fields.Read(ref wantsRecovery);
-                    break;
-                case "epoch":
-                    fields.Read(ref epoch);
-                    break;
-                case "offset":
-                    fields.Read(ref offset);
-                    break;
-                case "delta":
-                    fields.Read(ref delta);
-                    break;
-                case "flag":
-                    fields.Read(ref flags);
-                    break;
-                case "join_leave":
-                    fields.Read(ref wantsJoinLeave);
-                    break;
-                default:
-                    fields.Skip();
-                    break;
-            }
-        }
-
-        StreamPosition? since = wantsRecovery is true ? new StreamPosition(offset ?? 0, epoch ?? string.Empty) : null;
-        var rejectsUnrecovered = ((flags ?? 0) & RejectUnrecovered) != 0;
-        return string.IsNullOrEmpty(channel) ? null : new SubscribeRequest(channel, token ?? string.Empty, since, rejectsUnrecovered, delta ?? string.Empty)
-        {
-            WantsJoinLeave = wantsJoinLeave is true,
-        };
-    }
 
     private static PublishRequest? ReadPublish<TFields>(ref TFields fields)
         where TFields : IFields, allows ref struct

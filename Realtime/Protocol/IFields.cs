@@ -22,6 +22,20 @@ internal interface IFields
     /// <summary>The next field of the message; false at its end, and the walk goes on in the message around it.</summary>
     bool TryNext([NotNullWhen(true)] out string? name);
 
+    /// <summary>The next entry of the map that the field just named holds, or adds to; its value is read or entered next, once.</summary>
+    /// <param name="isKnown">A field of this name was read before. In a form where a map comes entry by entry, each in a field of its own, that is no fault.</param>
+    /// <param name="walk">0 before the first call, then the walk's own.</param>
+    /// <param name="key">The entry's. Whether it came before is the caller's to find out.</param>
+    bool TryNextEntry(bool isKnown, ref int walk, [NotNullWhen(true)] out string? key);
+
+    /// <summary>The next item of the list that the field just named holds, or adds to; it is read or entered next, once.</summary>
+    /// <param name="isKnown">As in <see cref="TryNextEntry"/>.</param>
+    /// <param name="walk">As in <see cref="TryNextEntry"/>.</param>
+    bool TryNextItem(bool isKnown, ref int walk);
+
+    /// <summary>Makes it malformed.</summary>
+    void Refuse();
+
     /// <summary>True when nothing follows the outermost message.</summary>
     bool IsAtEnd();
 

@@ -22,6 +22,9 @@ internal sealed partial class RedisCalls(
     /// <summary>The key's slot; the same for all keys where Redis is not a cluster.</summary>
     public int SlotOf(RedisKey key) => connection.GetHashSlot(key);
 
+    /// <summary>Whether a publish's answer counts all that hear it: in a cluster, and with replicas, they may listen elsewhere.</summary>
+    public bool CountsEveryListener => connection.GetServers() is [{ ServerType: ServerType.Standalone }];
+
     /// <summary>Runs a script by its hash, with <paramref name="keys"/> that lie in one slot.</summary>
     public Task<RedisResult> RunAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
         // A cached-script call that the client repairs by itself would hide NOSCRIPT, and with it another process behind the same address.

@@ -21,6 +21,7 @@ internal static class RedisRegistration
         services.TryAddSingleton<RedisMetrics>();
         services.TryAddSingleton<RedisConnectionState>();
         services.TryAddSingleton<RedisCalls>();
+        services.TryAddSingleton<RedisSubscriber>();
         services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", tags: [readyTag]);
         return services;
     }

@@ -1,12 +1,41 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Realtime.ServerApi.Calls;
+using Realtime.ServerApi.Methods;
 
 namespace Realtime.ServerApi;
 
-/// <summary>The server API's JSON: a name that comes twice is refused, unknown ones are skipped.</summary>
+/// <summary>The server API's JSON. Unknown names are skipped; what is null is left out.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false, MaxDepth = 64)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowDuplicateProperties = false,
+    MaxDepth = MaxDepth)]
 [JsonSerializable(typeof(PublishBody))]
-[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(ApiAnswer<PublishAnswer>))]
-internal sealed partial class ServerApiJson : JsonSerializerContext;
+[JsonSerializable(typeof(BroadcastBody))]
+[JsonSerializable(typeof(ApiAnswer<BroadcastAnswer>))]
+[JsonSerializable(typeof(SubscribeBody))]
+[JsonSerializable(typeof(UnsubscribeBody))]
+[JsonSerializable(typeof(DisconnectBody))]
+[JsonSerializable(typeof(RefreshBody))]
+[JsonSerializable(typeof(ApiAnswer<DoneAnswer>))]
+[JsonSerializable(typeof(ChannelBody))]
+[JsonSerializable(typeof(ApiAnswer<PresenceAnswer>))]
+[JsonSerializable(typeof(ApiAnswer<PresenceStatsAnswer>))]
+[JsonSerializable(typeof(HistoryBody))]
+[JsonSerializable(typeof(ApiAnswer<HistoryAnswer>))]
+[JsonSerializable(typeof(ChannelsBody))]
+[JsonSerializable(typeof(ApiAnswer<ChannelsAnswer>))]
+[JsonSerializable(typeof(InfoBody))]
+[JsonSerializable(typeof(ApiAnswer<InfoAnswer>))]
+[JsonSerializable(typeof(RpcBody))]
+[JsonSerializable(typeof(ApiAnswer<RpcAnswer>))]
+[JsonSerializable(typeof(BatchBody))]
+[JsonSerializable(typeof(BatchAnswer))]
+[JsonSerializable(typeof(LineBody))]
+[JsonSerializable(typeof(ApiError))]
+internal sealed partial class ServerApiJson : JsonSerializerContext
+{
+    public const int MaxDepth = 64;
+}

@@ -78,7 +78,7 @@ internal sealed class HeartbeatWheel
             _tick++;
             foreach (var connection in _places[Place(_tick - _pongTurns)].Keys)
             {
-                if (connection.PingedAtTick == _tick - _pongTurns && connection.ReceivedAtTick < connection.PingedAtTick)
+                if (!connection.IsListenOnly && connection.PingedAtTick == _tick - _pongTurns && connection.ReceivedAtTick < connection.PingedAtTick)
                 {
                     silent.Add(connection);
                 }

@@ -33,6 +33,9 @@ internal sealed partial class LocalConnection(
     /// <summary>Set once, before anything is sent or read.</summary>
     public IConnectionHandler Handler { get; set; } = null!;
 
+    /// <inheritdoc cref="Upgraded.IsListenOnly"/>
+    public bool IsListenOnly => upgraded.IsListenOnly;
+
     /// <summary>The round's own.</summary>
     public List<AudienceId> Audiences { get; } = [];
 
@@ -148,11 +151,24 @@ internal sealed partial class LocalConnection(
         partition.Enqueue(new SinkOrder(SinkOrderKind.Detach, this, default, default));
         await _detached.Task;
         await _ending;
+        await LetGoAsync();
         await _cancelling;
         await CancelMessageAsync();
     }
 
     public void Dispose() => _message.Dispose();
+
+    /// <summary>A server may use a response's stream again for another request: what still waits must not be written into that.</summary>
+    private async Task LetGoAsync()
+    {
+        if (upgraded.Inbox is null || _output?.WhenDrainedAsync() is not { IsCompleted: false } draining)
+        {
+            return;
+        }
+
+        Abort();
+        await draining;
+    }
 
     /// <summary>What the message under way has hung on its token may throw.</summary>
     private async Task CancelMessageAsync()

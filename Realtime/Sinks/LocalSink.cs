@@ -89,7 +89,9 @@ internal sealed class LocalSink : ISink
     {
         try
         {
-            using var reader = new ConnectionReader(connection, upgraded, _options, this, _heartbeats);
+            using ConnectionReader reader = upgraded.Inbox is { } inbox
+                ? new InboxReader(connection, inbox, _heartbeats, upgraded.Aborted)
+                : new FrameReader(connection, upgraded, _options, this, _heartbeats);
             var found = await reader.RunAsync();
             return connection.IsCut ? CloseReason.Slow : found;
         }

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Realtime.Transports;
 
-/// <summary>Who may knock.</summary>
+/// <summary>Who may knock, and what is agreed on.</summary>
 public sealed class DoorOptions
 {
     /// <summary>Where the configuration holds it.</summary>
@@ -14,4 +14,14 @@ public sealed class DoorOptions
     /// </summary>
     [MaxLength(100)]
     public IList<string> AllowedOrigins { get; } = [];
+
+    /// <summary>
+    /// Compression of WebSocket messages (RFC 7692) where a client offers it. Default false: it saves bytes of large messages and costs processor time for all. Secrets and
+    /// what an attacker chooses should not stand in one message then.
+    /// </summary>
+    public bool Compression { get; set; }
+
+    /// <summary>Streams over plain HTTP that this node holds at the same time; further ones are sent away with 503. Default 100,000.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxSessions { get; set; } = 100_000;
 }

@@ -2,20 +2,5 @@ using Microsoft.Extensions.Options;
 
 namespace Realtime.Transports;
 
-/// <summary>An origin that no browser ever sends would silently allow nobody.</summary>
-internal sealed class DoorOptionsValidator : IValidateOptions<DoorOptions>
-{
-    public ValidateOptionsResult Validate(string? name, DoorOptions options)
-    {
-        var wrong = options.AllowedOrigins.Where(static origin => !IsOrigin(origin)).ToList();
-        return wrong.Count == 0
-            ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(
-                $"{DoorOptions.SectionName}:{nameof(DoorOptions.AllowedOrigins)} holds what is no origin: {string.Join(", ", wrong)}. An origin is scheme, host and port: https://example.com");
-    }
-
-    private static bool IsOrigin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri)
-        && uri.Scheme is "http" or "https"
-        && string.Equals(uri.GetLeftPart(UriPartial.Authority), text, StringComparison.OrdinalIgnoreCase);
-}
+[OptionsValidator]
+internal sealed partial class DoorOptionsValidator : IValidateOptions<DoorOptions>;

@@ -1,61 +1,50 @@
-using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Realtime.Connections;
 using Realtime.Hub;
 using Realtime.Protocol;
+using Realtime.Protocol.Framing;
 using Realtime.Sinks;
-using Realtime.Telemetry;
 
 namespace Realtime.Transports;
 
 /// <summary>Lets WebSockets in: judges the handshake, upgrades, and hands the bytes to the sink. Behind it nothing knows HTTP.</summary>
-internal sealed partial class WebSocketDoor(
-    WebSocketHandshake handshake, LocalSink sink, ConnectionFactory connections, IEnumerable<IProtocolCodec> codecs, RealtimeMetrics metrics, ILogger<WebSocketDoor> logger)
+internal sealed class WebSocketDoor(
+    WebSocketHandshake handshake, LocalSink sink, ConnectionFactory connections, CodecTable codecs, DoorRefuser refuser, IOptions<DoorOptions> options)
 {
-    private const string SpokenVersion = "13";
-
-    private readonly FrozenDictionary<FrameFormat, IProtocolCodec> _codecs = codecs.ToFrozenDictionary(static codec => codec.Format);
+    private static readonly Frame FramingPing = WebSocketFrames.Of(WebSocketOpcode.Ping, default);
 
     public async Task HandleAsync(HttpContext context)
     {
         if (handshake.Judge(context) is { } refusal)
         {
-            await RefuseAsync(context, refusal);
+            await refuser.RefuseAsync(context, refusal);
             return;
         }
 
         if (Subprotocol.Choose(context.Request) is not { } subprotocol)
         {
-            await RefuseAsync(context, HandshakeRefusal.OtherSubprotocol);
+            await refuser.RefuseAsync(context, DoorRefusal.OtherSubprotocol);
             return;
         }
 
         // A connection lives for hours: its commands are traces of their own, not parts of the handshake's.
         Activity.Current = null;
-        WebSocketHandshake.Answer(context, subprotocol);
+        var deflate = options.Value.Compression ? DeflateOffer.Answer(context.Request) : null;
+        WebSocketHandshake.Answer(context, subprotocol, deflate);
         await using var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
-        var upgraded = new Upgraded(stream, SocketOf(context), context.Abort, context.RequestAborted);
-        await sink.RunAsync(upgraded, (owner, id) => connections.Open(owner, id, _codecs[subprotocol.Format], new ClientTransport("websocket", subprotocol.Format is FrameFormat.WebSocketJson ? "json" : "protobuf")));
+        var upgraded = new Upgraded(stream, SocketOf(context), context.Abort, context.RequestAborted) { Inflates = deflate is not null };
+        var codec = codecs[deflate is null ? subprotocol.Format : subprotocol.Deflated];
+        var transport = new ClientTransport("websocket", subprotocol.Protocol) { Ping = WantsFramingPing(context.Request) ? FramingPing : null };
+        await sink.RunAsync(upgraded, (owner, id) => connections.Open(owner, id, codec, transport));
     }
 
-    private async Task RefuseAsync(HttpContext context, HandshakeRefusal refusal)
-    {
-        metrics.HandshakeRefused(refusal.Name);
-        Log.HandshakeRefused(logger, refusal.Name);
-        context.Response.StatusCode = refusal.Status;
-        if (refusal.Status == StatusCodes.Status426UpgradeRequired)
-        {
-            context.Response.Headers.SecWebSocketVersion = SpokenVersion;
-        }
-
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        await context.Response.WriteAsync(refusal.Message, context.RequestAborted);
-    }
+    /// <summary>For clients whose framing answers pings by itself.</summary>
+    private static bool WantsFramingPing(HttpRequest request) => string.Equals(request.Query["cf_ws_frame_ping_pong"], "true", StringComparison.Ordinal);
 
     /// <summary>Under TLS the socket carries ciphertext: only the stream may be written to.</summary>
     private static Socket? SocketOf(HttpContext context) =>

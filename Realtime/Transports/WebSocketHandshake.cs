@@ -16,29 +16,32 @@ internal sealed class WebSocketHandshake(OriginCheck origins)
     private const string AcceptSalt = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     /// <returns>null = right; else what is wrong.</returns>
-    public HandshakeRefusal? Judge(HttpContext context)
+    public DoorRefusal? Judge(HttpContext context)
     {
         var request = context.Request;
         if (!IsUpgrade(context))
         {
-            return HandshakeRefusal.NotAnUpgrade;
+            return DoorRefusal.NotAnUpgrade;
         }
 
         if (!string.Equals(request.Headers.SecWebSocketVersion, Version, StringComparison.Ordinal))
         {
-            return HandshakeRefusal.OtherVersion;
+            return DoorRefusal.OtherVersion;
         }
 
         if (request.Headers.SecWebSocketKey is not [{ } key] || !IsKey(key))
         {
-            return HandshakeRefusal.BadKey;
+            return DoorRefusal.BadKey;
         }
 
-        return origins.Allows(request) ? null : HandshakeRefusal.ForeignOrigin;
+        return origins.Allows(request) ? null : DoorRefusal.ForeignOrigin;
     }
 
     /// <summary>Writes the answer's headers; the upgrade itself sends them.</summary>
-    public static void Answer(HttpContext context, Subprotocol subprotocol)
+    /// <param name="context">The request, found right.</param>
+    /// <param name="subprotocol">What was chosen of it.</param>
+    /// <param name="extensions">What else was agreed on; null = nothing.</param>
+    public static void Answer(HttpContext context, Subprotocol subprotocol, string? extensions)
     {
         var headers = context.Response.Headers;
         headers.Connection = HeaderNames.Upgrade;
@@ -47,6 +50,11 @@ internal sealed class WebSocketHandshake(OriginCheck origins)
         if (subprotocol.Name is { } name)
         {
             headers.SecWebSocketProtocol = name;
+        }
+
+        if (extensions is not null)
+        {
+            headers.SecWebSocketExtensions = extensions;
         }
     }
 

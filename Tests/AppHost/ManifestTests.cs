@@ -35,7 +35,10 @@ public sealed class ManifestTests
     {
         var manifest = await PublishAsync("--Redis:Mode=external");
 
-        Assert.True(Input(manifest, "backend-client-secret").GetProperty("default").TryGetProperty("generate", out _));
+        Assert.All(
+            ["backend-client-secret", "cluster-secret"],
+            secret => Assert.True(Input(manifest, secret).GetProperty("default").TryGetProperty("generate", out _)));
+        Assert.Equal("{cluster-secret.value}", Environment(manifest, "realtime", "Realtime__Cluster__Secret"));
         Assert.True(Input(manifest, "redis").GetProperty("secret").GetBoolean());
         Assert.False(Input(manifest, "redis").TryGetProperty("default", out _));
         Assert.False(Input(manifest, "public-address").TryGetProperty("default", out _));

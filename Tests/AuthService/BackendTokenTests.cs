@@ -30,6 +30,21 @@ public sealed class BackendTokenTests : IDisposable
         Assert.False(atConnect.IsValid);
     }
 
+    [Theory]
+    [InlineData("realtime.api")]
+    [InlineData("realtime.publish realtime.api")]
+    public async Task Backend_token_has_the_scopes_that_were_asked_for(string scope)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var host = await AuthServiceHost.StartAsync(_directory.Data, cancellationToken);
+
+        using var response = await host.AskForBackendTokenAsync(cancellationToken, scope: scope);
+
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        var token = await host.ValidateAsync(answer.GetProperty("access_token").GetString()!, TokenAudiences.ServerApi, cancellationToken);
+        Assert.Equal(scope, token.Claims["scope"]);
+    }
+
     [Fact]
     public async Task Backend_token_has_the_header_and_claims_of_an_access_token()
     {

@@ -190,6 +190,7 @@ public sealed class ClusterFixture : IAsyncLifetime
         $"--Data:Directory={_data.FullName}",
         $"--Parameters:redis-password={_redisPassword}",
         $"--Parameters:backend-client-secret={BackendClientSecret}",
+        $"--Parameters:cluster-secret={RandomNumberGenerator.GetHexString(32)}",
         .. _arguments,
     ];
 }

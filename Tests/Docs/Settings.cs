@@ -5,6 +5,7 @@ using AuthService.Tokens;
 using LoadBalancer.Edge;
 using Realtime;
 using Realtime.Channels;
+using Realtime.Hooks.Webhooks;
 
 namespace Tests.Docs;
 
@@ -40,6 +41,13 @@ internal static class Settings
                 foreach (var option in Bound(typeof(NamespaceOptions), ""))
                 {
                     yield return option;
+                }
+            }
+            else if (property.PropertyType == typeof(WebhookTarget))
+            {
+                foreach (var setting in Bound(property.PropertyType, $"{prefix}{property.Name}:"))
+                {
+                    yield return setting;
                 }
             }
             else if (property.PropertyType != typeof(IDictionary<string, NamespaceOptions>) && (property.CanWrite || typeof(IEnumerable).IsAssignableFrom(property.PropertyType)))

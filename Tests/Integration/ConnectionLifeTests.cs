@@ -108,6 +108,23 @@ public sealed class ConnectionLifeTests
 
     [Theory]
     [MemberData(nameof(Outputs))]
+    public async Task After_both_closes_nothing_follows_and_the_connection_ends_at_once(string output)
+    {
+        // So that it is not a time-out that ends it.
+        await using var node = await TestNode.StartAsync(Settings(output, ("Realtime:Connections:WriteTimeout", "00:00:30"), ("Realtime:Heartbeat:PingInterval", "00:00:02"), ("Realtime:Heartbeat:PongTimeout", "00:00:01")));
+        using var client = await ConnectRawAsync(node);
+        await client.SendTextAsync("garbage");
+        Assert.Equal(8, (await client.ReadFrameAsync())?.Opcode);
+        var watch = Stopwatch.StartNew();
+
+        await client.SendFrameAsync(0x88, [0x0D, 0xAD]);
+
+        Assert.Null(await client.ReadFrameAsync());
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Outputs))]
     public async Task A_framing_ping_is_answered_with_its_payload(string output)
     {
         await using var node = await TestNode.StartAsync(Settings(output));

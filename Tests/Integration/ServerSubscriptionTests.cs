@@ -124,7 +124,7 @@ public sealed class ServerSubscriptionTests
         await client.ConnectAsync(WithChannels(node, "chat:a"));
 
         var same = await client.AskAsync("refresh", new { token = WithChannels(node, "chat:a") });
-        await client.SendTextAsync($$"""{"id":9,"refresh":{"token":"{{WithChannels(node, "chat:a", "chat:b")}}"}}""");
+        await client.SendTextAsync($$$"""{"id":9,"refresh":{"token":"{{{WithChannels(node, "chat:a", "chat:b")}}}"}}""");
 
         Assert.True(same.TryGetProperty("refresh", out _));
         Assert.Equal((3010, "insufficient state"), await client.WaitForCloseAsync());

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -7,11 +8,13 @@ using Wire;
 
 namespace Tests.LoadBalancer;
 
-/// <summary>A small server in a node's place: tells its name and what reached it, and echoes over WebSockets.</summary>
+/// <summary>A small server in a node's place: tells its name and what reached it, echoes over WebSockets, and streams what the test says.</summary>
 internal sealed class FakeNode : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly Channel<string> _said = Channel.CreateUnbounded<string>();
     private int _healthQuestions;
+    private int _streams;
 
     private FakeNode(string name, string listenAddress)
     {
@@ -36,6 +39,9 @@ internal sealed class FakeNode : IAsyncDisposable
 
     public int HealthQuestions => Volatile.Read(ref _healthQuestions);
 
+    /// <summary>Streams that are open now.</summary>
+    public int Streams => Volatile.Read(ref _streams);
+
     public string Address => _app.Urls.Single();
 
     public static async Task<FakeNode> StartAsync(string name, string listenAddress = "http://127.0.0.1:0")
@@ -44,6 +50,9 @@ internal sealed class FakeNode : IAsyncDisposable
         await node._app.StartAsync(TestContext.Current.CancellationToken);
         return node;
     }
+
+    /// <summary>Goes to one of the streams, whichever takes it.</summary>
+    public void Say(string text) => _said.Writer.TryWrite(text);
 
     public NodeLease Lease(NodeState state = NodeState.Ready, long incarnation = 1) => Leases.Lease(Name, Address, state, incarnation);
 
@@ -65,12 +74,34 @@ internal sealed class FakeNode : IAsyncDisposable
         {
             await EchoAsync(context);
         }
+        else if (context.Request.Path.Value is "/connection/sse" or "/connection/http_stream" or "/connection/uni_sse")
+        {
+            await StreamAsync(context);
+        }
         else
         {
             await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
             context.Response.Headers.Server = "a node";
             var headers = context.Request.Headers.ToDictionary(static header => header.Key, static header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
             await context.Response.WriteAsJsonAsync(new Answer(Name, context.Request.Path.Value ?? "", headers), context.RequestAborted);
+        }
+    }
+
+    private async Task StreamAsync(HttpContext context)
+    {
+        Interlocked.Increment(ref _streams);
+        try
+        {
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync("hello\n", context.RequestAborted);
+            await foreach (var text in _said.Reader.ReadAllAsync(context.RequestAborted))
+            {
+                await context.Response.WriteAsync($"{text}\n", context.RequestAborted);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _streams);
         }
     }
 

@@ -116,6 +116,23 @@ public sealed class RoutingTests
     }
 
     [Theory]
+    [InlineData("POST", "/api")]
+    [InlineData("POST", "/api/publish")]
+    [InlineData("POST", "/api/presence_stats")]
+    [InlineData("GET", "/api/openapi.json")]
+    public async Task The_server_api_is_reached_under_all_its_addresses(string method, string path)
+    {
+        await using var balancer = await TestBalancer.StartAsync();
+        await using var node = await FakeNode.StartAsync("realtime-1");
+        await balancer.HoldAsync(node.Lease());
+        using var client = balancer.Client();
+
+        using var answer = await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path), Cancellation);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Theory]
     [InlineData("/health/ready/node")]
     [InlineData("/cluster/scale")]
     [InlineData("/auth/")]

@@ -21,12 +21,13 @@ internal sealed class RawWebSocket : IDisposable
     /// <param name="address">Where; http scheme.</param>
     /// <param name="headers">In place of the usual ones behind Host.</param>
     /// <param name="receiveBufferBytes">How much the kernel takes while nobody reads; null = its default.</param>
-    public static async Task<RawWebSocket> OpenAsync(Uri address, string? headers = null, int? receiveBufferBytes = null)
+    /// <param name="query">Behind the path, with its question mark.</param>
+    public static async Task<RawWebSocket> OpenAsync(Uri address, string? headers = null, int? receiveBufferBytes = null, string query = "")
     {
         var socket = await ConnectAsync(new IPEndPoint(IPAddress.Parse(address.Host), address.Port), receiveBufferBytes);
         using var deadline = new CancellationTokenSource(Deadline);
         headers ??= "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
-        await socket.SendRawAsync(Encoding.ASCII.GetBytes($"GET /connection/websocket HTTP/1.1\r\nHost: {address.Authority}\r\n{headers}\r\n"));
+        await socket.SendRawAsync(Encoding.ASCII.GetBytes($"GET /connection/websocket{query} HTTP/1.1\r\nHost: {address.Authority}\r\n{headers}\r\n"));
         socket.Answer = await socket.ReadHeadAsync(deadline.Token);
         return socket;
     }

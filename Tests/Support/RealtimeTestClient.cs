@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using System.Text;
 using System.Text.Json;
 
 namespace Tests.Support;
@@ -7,32 +6,26 @@ namespace Tests.Support;
 /// <summary>A client that speaks the JSON protocol by hand: what it sends is what the test says, what it gets is kept in order.</summary>
 internal sealed class RealtimeTestClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
-
-    private readonly ClientWebSocket _socket;
+    private readonly ITestWire _wire;
     private readonly Queue<JsonElement> _received = new();
     private uint _lastId;
 
-    private RealtimeTestClient(ClientWebSocket socket) => _socket = socket;
+    /// <param name="wire">Belongs to the client.</param>
+    public RealtimeTestClient(ITestWire wire) => _wire = wire;
 
-    public int? CloseCode => (int?)_socket.CloseStatus;
+    public int? CloseCode => _wire.Close?.Code;
 
-    public string? CloseReason => _socket.CloseStatusDescription;
+    public string? CloseReason => _wire.Close?.Reason;
 
-    public string? Subprotocol => _socket.SubProtocol;
+    public string? Subprotocol => WebSocket.Socket.SubProtocol;
 
     /// <summary>The pushes that came before the replies that were waited for.</summary>
     public List<JsonElement> Pushes { get; } = [];
 
-    public static async Task<RealtimeTestClient> OpenAsync(Uri address, Action<ClientWebSocketOptions>? configure = null)
-    {
-        var socket = new ClientWebSocket();
-        socket.Options.KeepAliveInterval = TimeSpan.Zero;
-        configure?.Invoke(socket.Options);
-        using var deadline = new CancellationTokenSource(Deadline);
-        await socket.ConnectAsync(address, deadline.Token);
-        return new RealtimeTestClient(socket);
-    }
+    /// <summary>For what only a WebSocket has.</summary>
+    private WebSocketWire WebSocket => (WebSocketWire)_wire;
+
+    public static async Task<RealtimeTestClient> OpenAsync(Uri address, Action<ClientWebSocketOptions>? configure = null) => new(await WebSocketWire.OpenAsync(address, configure));
 
     /// <returns>The connect result.</returns>
     public async Task<JsonElement> ConnectAsync(string token)
@@ -104,20 +97,16 @@ internal sealed class RealtimeTestClient : IAsyncDisposable
         }
     }
 
-    public Task SendTextAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text));
+    public Task SendTextAsync(string text) => _wire.SendTextAsync(text);
 
-    public async Task SendAsync(ReadOnlyMemory<byte> bytes, WebSocketMessageType type = WebSocketMessageType.Text, bool isEnd = true)
-    {
-        using var deadline = new CancellationTokenSource(Deadline);
-        await _socket.SendAsync(bytes, type, isEnd, deadline.Token);
-    }
+    public Task SendAsync(ReadOnlyMemory<byte> bytes, WebSocketMessageType type = WebSocketMessageType.Text, bool isEnd = true) => WebSocket.SendAsync(bytes, type, isEnd);
 
     /// <summary>The next object from the server; null when it closed.</summary>
     public async Task<JsonElement?> ReceiveAsync()
     {
         while (_received.Count == 0)
         {
-            if (await ReceiveMessageAsync() is not { } text)
+            if (await _wire.ReceiveMessageAsync() is not { } text)
             {
                 return null;
             }
@@ -143,41 +132,7 @@ internal sealed class RealtimeTestClient : IAsyncDisposable
     }
 
     /// <summary>Closes as a well-behaved client does.</summary>
-    public async Task CloseAsync()
-    {
-        using var deadline = new CancellationTokenSource(Deadline);
-        await _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "bye", deadline.Token);
-    }
+    public Task CloseAsync() => WebSocket.CloseAsync();
 
-    public ValueTask DisposeAsync()
-    {
-        _socket.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
-    private async Task<string?> ReceiveMessageAsync()
-    {
-        using var deadline = new CancellationTokenSource(Deadline);
-        using var text = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        while (true)
-        {
-            var result = await _socket.ReceiveAsync(buffer, deadline.Token);
-            if (result.MessageType is WebSocketMessageType.Close)
-            {
-                if (_socket.State is WebSocketState.CloseReceived)
-                {
-                    await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, deadline.Token);
-                }
-
-                return null;
-            }
-
-            await text.WriteAsync(buffer.AsMemory(0, result.Count), deadline.Token);
-            if (result.EndOfMessage)
-            {
-                return Encoding.UTF8.GetString(text.ToArray());
-            }
-        }
-    }
+    public ValueTask DisposeAsync() => _wire.DisposeAsync();
 }

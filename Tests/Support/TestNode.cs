@@ -41,8 +41,9 @@ internal sealed class TestNode : IAsyncDisposable
     /// <param name="settings">Configuration beside the defaults: the namespaces chat (history of 10, presence, joins and leaves for those who ask; subscribers publish) and plain (no history, anybody publishes).</param>
     /// <param name="time">null = the system's.</param>
     /// <param name="mayLogErrors">The test provokes them.</param>
+    /// <param name="realtime">Adds the test's hooks and handlers; null = none.</param>
     public static async Task<TestNode> StartAsync(
-        IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? time = null, bool mayLogErrors = false)
+        IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? time = null, bool mayLogErrors = false, Action<RealtimeBuilder>? realtime = null)
     {
         var issuer = new TokenIssuer();
         var keys = new FakeKeyEndpoint(issuer.KeySet);
@@ -58,14 +59,17 @@ internal sealed class TestNode : IAsyncDisposable
         }
 
         builder.AddNodeServer();
-        builder.AddRealtime(ServiceDefaultsExtensions.ReadyTag);
+        var engine = builder.AddRealtime(ServiceDefaultsExtensions.ReadyTag);
+        realtime?.Invoke(engine);
         builder.Services.AddServerApiAuthorization();
+        builder.Services.AddServerApiDocument();
         builder.Services.AddHttpClient(SigningKeys.ClientName).ConfigurePrimaryHttpMessageHandler(() => keys);
         var app = builder.Build();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.MapRealtime("/connection/websocket");
+        app.MapRealtime();
         app.MapRealtimeServerApi("/api");
+        app.MapServerApiDocument();
         app.MapDefaultEndpoints();
         await app.StartAsync(TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(() => app.Services.GetRequiredService<NodeLife>().HoldsLease, "the node joins", TestContext.Current.CancellationToken);
@@ -82,6 +86,12 @@ internal sealed class TestNode : IAsyncDisposable
         await client.ConnectAsync(Issuer.Create(user));
         return client;
     }
+
+    /// <summary>A client that speaks by plain HTTP; its first words open the stream.</summary>
+    /// <param name="path">One of the doors.</param>
+    /// <param name="emulation">Where its later words go; null = to this node.</param>
+    public RealtimeTestClient OverHttp(string path, TestNode? emulation = null) =>
+        new(new HttpWire(new Uri(Address, path), new Uri((emulation ?? this).Address, "/emulation")));
 
     public async ValueTask DisposeAsync()
     {

@@ -33,6 +33,9 @@ internal static class PublicationRecord
         ChannelInfo = 5,
         Tag = 6,
         TraceParent = 7,
+
+        /// <summary>Empty: it is there or not.</summary>
+        MayPatch = 8,
     }
 
     public static byte[] Write(Publication publication)
@@ -52,6 +55,11 @@ internal static class PublicationRecord
         if (publication.TraceParent is { } traceParent)
         {
             WriteField(writer, Field.TraceParent, traceParent);
+        }
+
+        if (publication.MayPatch)
+        {
+            WriteField(writer, Field.MayPatch, []);
         }
 
         return writer.WrittenSpan.ToArray();
@@ -89,6 +97,7 @@ internal static class PublicationRecord
                 Info = fields.Info,
                 Tags = fields.Tags,
                 TraceParent = fields.TraceParent,
+                MayPatch = fields.MayPatch,
             }),
             Kind.Join when fields.Info is { } info => new JoinPush(info),
             Kind.Leave when fields.Info is { } info => new LeavePush(info),
@@ -237,6 +246,8 @@ internal static class PublicationRecord
 
         public ReadOnlyMemory<byte> Data { get; private set; }
 
+        public bool MayPatch { get; private set; }
+
         public IReadOnlyDictionary<string, string>? Tags => _tags;
 
         public string? TraceParent => _traceParent;
@@ -254,6 +265,9 @@ internal static class PublicationRecord
             {
                 case Field.Data:
                     Data = value;
+                    return true;
+                case Field.MayPatch:
+                    MayPatch = true;
                     return true;
                 case Field.ConnectionInfo:
                     _connectionInfo = value;

@@ -1,3 +1,4 @@
+using Realtime.Redis;
 using StackExchange.Redis;
 
 namespace Realtime.Broker.Redis;
@@ -35,27 +36,11 @@ internal sealed class RelaySubscription(string channel, RedisChannel relay)
     }
 
     /// <summary>Subscribes, or leaves and subscribes again: a client that believes in a subscription would not ask Redis for it once more.</summary>
-    public async Task OpenAsync(ISubscriber subscriber, Func<ChannelMessageQueue, RelayReader> read, TimeSpan timeout, TimeProvider time)
+    public async Task OpenAsync(RedisSubscriber subscriber, Func<ChannelMessageQueue, RelayReader> read, TimeSpan timeout, TimeProvider time)
     {
         await CloseAsync(timeout, time);
-        try
-        {
-            var queue = await subscriber.SubscribeAsync(relay).WaitAsync(timeout, time);
-            if (subscriber.SubscribedEndpoint(relay) is null)
-            {
-                // While its connection for subscriptions is away the client keeps the wish and calls it done: nobody would be told what is missed until then.
-                throw new RedisException("The subscription reached no server.");
-            }
-
-            _reader = read(queue);
-            _reader.Start();
-        }
-        catch
-        {
-            // The client would go on trying, and fill a queue that nobody reads.
-            await subscriber.UnsubscribeAsync(relay, null, CommandFlags.FireAndForget);
-            throw;
-        }
+        _reader = read(await subscriber.OpenAsync(relay));
+        _reader.Start();
     }
 
     /// <summary>Ends the reading first, then tells Redis.</summary>

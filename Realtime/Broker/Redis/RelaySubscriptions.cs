@@ -11,6 +11,7 @@ namespace Realtime.Broker.Redis;
 /// </summary>
 internal sealed partial class RelaySubscriptions(
     IConnectionMultiplexer connection,
+    RedisSubscriber subscriber,
     RelayAudit audit,
     RedisKeys keys,
     RedisMetrics metrics,
@@ -18,8 +19,6 @@ internal sealed partial class RelaySubscriptions(
     TimeProvider time,
     ILogger<RelaySubscriptions> logger)
 {
-    private static readonly TimeSpan ConnectDelay = TimeSpan.FromMilliseconds(20);
-
     private const int AskedPerTick = 256;
 
     private readonly Lock _lock = new();
@@ -152,18 +151,8 @@ internal sealed partial class RelaySubscriptions(
         }
     }
 
-    private async Task SubscribeAsync(RelaySubscription subscription)
-    {
-        // The relay has a connection of its own, which stands a little later than the one for commands.
-        var started = time.GetTimestamp();
-        var subscriber = connection.GetSubscriber();
-        while (connection.IsConnected && !subscriber.IsConnected() && time.GetElapsedTime(started) < options.Value.OperationTimeout)
-        {
-            await Task.Delay(ConnectDelay, time);
-        }
-
-        await subscription.OpenAsync(subscriber, queue => ReaderOf(subscription, queue), options.Value.OperationTimeout, time);
-    }
+    private Task SubscribeAsync(RelaySubscription subscription) =>
+        subscription.OpenAsync(subscriber, queue => ReaderOf(subscription, queue), options.Value.OperationTimeout, time);
 
     private async Task<bool> RepairAsync(RelaySubscription subscription)
     {

@@ -1,7 +1,9 @@
+using Realtime.Telemetry;
+
 namespace Realtime.Cluster.Memory;
 
 /// <summary>The control bus of a node that stands alone: it asks itself.</summary>
-internal sealed class MemoryControlBus(NodeName self, ControlOrderTable orders, OrderRunner runner) : IControlBus
+internal sealed class MemoryControlBus(NodeName self, ControlOrderTable orders, OrderRunner runner, ClusterMetrics metrics) : IControlBus
 {
     public async ValueTask<Survey<TAnswer>> AskAllAsync<TAnswer>(ControlOrder<TAnswer> order, CancellationToken cancellationToken)
         where TAnswer : class =>
@@ -18,7 +20,9 @@ internal sealed class MemoryControlBus(NodeName self, ControlOrderTable orders, 
         }
 
         // An asker that goes away does not undo what it asked for.
-        var answer = await runner.RunAsync(orders.Of(order), order, parent: default, CancellationToken.None).WaitAsync(cancellationToken);
+        var kind = orders.Of(order);
+        var answer = await runner.RunAsync(kind, order, parent: default, CancellationToken.None).WaitAsync(cancellationToken);
+        metrics.OrderAsked(kind.Name, answer is null ? AskOutcome.Partial : AskOutcome.Complete);
         return (TAnswer?)answer;
     }
 }

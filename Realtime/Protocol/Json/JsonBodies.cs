@@ -14,6 +14,9 @@ internal static class JsonBodies
     /// <summary>The body of a request to <c>/emulation</c>.</summary>
     public static bool TryReadEmulation(ReadOnlySequence<byte> body, [NotNullWhen(true)] out EmulationRequest? request) => TryRead(body, EmulationReader.TryRead, out request);
 
+    /// <summary>What a client that only listens sends, once: the inside of a connect command. <c>null</c> counts as an empty one.</summary>
+    public static bool TryReadConnect(ReadOnlySequence<byte> body, [NotNullWhen(true)] out ConnectRequest? request) => TryRead(body, ConnectReader.TryRead, out request);
+
     public static bool TryRead<T>(ReadOnlySequence<byte> text, Reader<T> read, [NotNullWhen(true)] out T? value)
         where T : class
     {

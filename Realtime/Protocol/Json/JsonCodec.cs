@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Unicode;
+using Realtime.Protocol.Delta;
 using Realtime.Protocol.Framing;
 
 namespace Realtime.Protocol.Json;
@@ -37,7 +39,22 @@ internal sealed class JsonCodec(FrameFormat format, IFraming framing, bool isBar
 
     public Frame? Encode(string? channel, Push push) => JsonCarriage.CanCarry(push) ? Encode(writer => JsonPushes.Write(writer, channel, push, isBare)) : null;
 
-    public ReadOnlyMemory<byte>? Patch(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> payload) => null;
+    /// <summary>As the text of a JSON string a patch must be UTF-8, so it cuts no character.</summary>
+    public ReadOnlyMemory<byte>? Patch(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> payload)
+    {
+        if (!Utf8.IsValid(payload.Span))
+        {
+            return null;
+        }
+
+        var patch = FossilPatch.Make(before.Span, payload.Span, keepsCharacters: true);
+        if (patch.Length >= payload.Length)
+        {
+            return null;
+        }
+
+        return patch;
+    }
 
     public Frame Close(DisconnectCode code) => framing.Close(code) ?? Encode(writer => JsonPushes.Write(writer, null, new DisconnectPush(code), isBare));
 

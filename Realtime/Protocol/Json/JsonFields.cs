@@ -8,12 +8,13 @@ internal ref struct JsonFields(ReadOnlySpan<byte> json) : IFields
 {
     private readonly ReadOnlySpan<byte> _json = json;
     private Utf8JsonReader _reader = new(json, JsonPayload.ReaderOptions);
+    private bool _isAtItem; // its first token is read already
 
     public bool IsMalformed { get; private set; }
 
     public bool TryEnter(string message)
     {
-        IsMalformed |= !_reader.Read() || _reader.TokenType is not JsonTokenType.StartObject;
+        IsMalformed |= !Advance() || _reader.TokenType is not JsonTokenType.StartObject;
         return !IsMalformed;
     }
 
@@ -26,9 +27,31 @@ internal ref struct JsonFields(ReadOnlySpan<byte> json) : IFields
         return isField;
     }
 
+    public bool TryNextEntry(bool isKnown, ref int walk, [NotNullWhen(true)] out string? key)
+    {
+        key = null;
+        return (walk++ > 0 || IsNext(JsonTokenType.StartObject, isKnown)) && TryNext(out key);
+    }
+
+    public bool TryNextItem(bool isKnown, ref int walk)
+    {
+        if (walk++ > 0 || IsNext(JsonTokenType.StartArray, isKnown))
+        {
+            _isAtItem = !IsMalformed && _reader.Read() && _reader.TokenType is not JsonTokenType.EndArray;
+        }
+
+        return _isAtItem;
+    }
+
+    public void Refuse() => IsMalformed = true;
+
     public bool IsAtEnd() => !_reader.Read();
 
-    public void Skip() => _reader.Skip();
+    public void Skip()
+    {
+        _isAtItem = false;
+        _reader.Skip();
+    }
 
     public void Read(ref string? value)
     {
@@ -40,7 +63,7 @@ internal ref struct JsonFields(ReadOnlySpan<byte> json) : IFields
 
     public void Read(ref bool? value)
     {
-        IsMalformed |= value is not null || !_reader.Read();
+        IsMalformed |= value is not null || !Advance();
         if (!IsMalformed && _reader.TokenType is not JsonTokenType.Null)
         {
             IsMalformed |= _reader.TokenType is not (JsonTokenType.True or JsonTokenType.False);
@@ -78,7 +101,7 @@ internal ref struct JsonFields(ReadOnlySpan<byte> json) : IFields
 
     public void ReadRaw(ref byte[]? value)
     {
-        IsMalformed |= value is not null || !_reader.Read();
+        IsMalformed |= value is not null || !Advance();
         if (!IsMalformed)
         {
             var start = (int)_reader.TokenStartIndex;
@@ -89,7 +112,14 @@ internal ref struct JsonFields(ReadOnlySpan<byte> json) : IFields
 
     private bool IsNext(JsonTokenType kind, bool isKnown)
     {
-        IsMalformed |= isKnown || !_reader.Read() || (_reader.TokenType != kind && _reader.TokenType is not JsonTokenType.Null);
+        IsMalformed |= isKnown || !Advance() || (_reader.TokenType != kind && _reader.TokenType is not JsonTokenType.Null);
         return !IsMalformed && _reader.TokenType == kind;
+    }
+
+    private bool Advance()
+    {
+        var isThere = _isAtItem || _reader.Read();
+        _isAtItem = false;
+        return isThere;
     }
 }

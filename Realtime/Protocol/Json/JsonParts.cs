@@ -30,7 +30,7 @@ internal static class JsonParts
 
         if (result.PingInterval > TimeSpan.Zero)
         {
-            writer.WriteNumber("ping"u8, (uint)result.PingInterval.TotalSeconds);
+            WriteNonZero(writer, "ping"u8, (uint)result.PingInterval.TotalSeconds);
             WriteTrue(writer, "pong"u8, result.ExpectsPong);
         }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using Realtime.Protocol.Delta;
 using Realtime.Protocol.Framing;
 
 namespace Realtime.Protocol.Protobuf;
@@ -41,7 +42,10 @@ internal sealed class ProtobufCodec(FrameFormat format, IFraming framing) : IPro
 
     public Frame? Encode(string? channel, Push push) => Push(channel, push);
 
-    public ReadOnlyMemory<byte>? Patch(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> payload) => null;
+    /// <summary>
+    /// There is always one, if need be one that inserts the whole payload: the C# SDK looks at no <c>delta</c> and applies everything after the first publication as a patch.
+    /// </summary>
+    public ReadOnlyMemory<byte>? Patch(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> payload) => FossilPatch.Make(before.Span, payload.Span, keepsCharacters: false);
 
     public Frame Close(DisconnectCode code) => framing.Close(code) ?? Push(null, new DisconnectPush(code));
 

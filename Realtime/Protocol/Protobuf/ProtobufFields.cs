@@ -7,8 +7,8 @@ namespace Realtime.Protocol.Protobuf;
 /// <summary>The fields of one Protobuf message (https://protobuf.dev/programming-guides/encoding). Never throws; a length is compared with what is there before it is used.</summary>
 internal ref struct ProtobufFields(ReadOnlySpan<byte> message) : IFields
 {
-    /// <summary>No message of the protocol that is read lies deeper; a deeper one is malformed.</summary>
-    private const int MaxDepth = 8;
+    /// <summary>No message of the protocol that is read lies deeper, filters included; a deeper one is malformed.</summary>
+    private const int MaxDepth = 24;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -22,6 +22,8 @@ internal ref struct ProtobufFields(ReadOnlySpan<byte> message) : IFields
 
     public bool IsMalformed { get; private set; }
 
+    private readonly bool IsOfBytes => _type is WireType.Bytes or WireType.Absent;
+
     public bool TryEnter(string message)
     {
         if (_depth == 0)
@@ -31,7 +33,7 @@ internal ref struct ProtobufFields(ReadOnlySpan<byte> message) : IFields
             return true;
         }
 
-        if (_type is not WireType.Bytes || _depth == MaxDepth || !TryReadLength(out var length))
+        if (!IsOfBytes || _depth == MaxDepth || !TryReadLength(out var length))
         {
             IsMalformed = true;
             return false;
@@ -77,6 +79,42 @@ internal ref struct ProtobufFields(ReadOnlySpan<byte> message) : IFields
 
         return false;
     }
+
+    public bool TryNextEntry(bool isKnown, ref int walk, [NotNullWhen(true)] out string? key)
+    {
+        key = null;
+        if (walk > 0 || !TryEnter("entry"))
+        {
+            // Behind the entry, wherever in it the value lay.
+            _at = IsMalformed ? _at : walk;
+            return false;
+        }
+
+        walk = _end;
+        int? valueAt = null;
+        var valueType = WireType.Absent;
+        while (TryNext(out var name))
+        {
+            if (string.Equals(name, "key", StringComparison.Ordinal))
+            {
+                Read(ref key);
+            }
+            else
+            {
+                IsMalformed |= valueAt is not null;
+                (valueAt, valueType) = (_at, _type);
+                Skip();
+            }
+        }
+
+        (_at, _type) = (valueAt ?? walk, valueType);
+        key ??= string.Empty;
+        return !IsMalformed;
+    }
+
+    public readonly bool TryNextItem(bool isKnown, ref int walk) => walk++ == 0;
+
+    public void Refuse() => IsMalformed = true;
 
     public readonly bool IsAtEnd() => _at == _bytes.Length;
 
@@ -156,7 +194,7 @@ internal ref struct ProtobufFields(ReadOnlySpan<byte> message) : IFields
     private bool TryReadBytes(bool isKnown, out ReadOnlySpan<byte> bytes)
     {
         var length = 0;
-        IsMalformed |= isKnown || _type is not WireType.Bytes || !TryReadLength(out length);
+        IsMalformed |= isKnown || !IsOfBytes || !TryReadLength(out length);
         bytes = IsMalformed ? [] : _bytes.Slice(_at, length);
         _at += bytes.Length;
         return !IsMalformed;
@@ -164,6 +202,12 @@ internal ref struct ProtobufFields(ReadOnlySpan<byte> message) : IFields
 
     private bool TryReadLength(out int length)
     {
+        if (_type is WireType.Absent)
+        {
+            length = 0;
+            return true;
+        }
+
         var isRead = TryReadVarint(out var value) && value <= (ulong)(_end - _at);
         length = isRead ? (int)value : 0;
         return isRead;

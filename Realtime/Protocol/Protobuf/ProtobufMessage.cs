@@ -10,8 +10,11 @@ internal sealed class ProtobufMessage
         ["command"] = new(
             (1, "id"), (4, "connect"), (5, "subscribe"), (6, "unsubscribe"), (7, "publish"), (8, "presence"), (9, "presence_stats"), (10, "history"), (12, "send"), (13, "rpc"), (14, "refresh"),
             (15, "sub_refresh")),
-        ["connect"] = new((1, "token"), (2, "data"), (4, "name"), (5, "version")),
-        ["subscribe"] = new((1, "channel"), (2, "token"), (3, "recover"), (6, "epoch"), (7, "offset"), (11, "join_leave"), (12, "delta"), (14, "flag")),
+        ["connect"] = new((1, "token"), (2, "data"), (3, "subs"), (4, "name"), (5, "version"), (6, "headers")),
+        ["subscribe"] = new(
+            (1, "channel"), (2, "token"), (3, "recover"), (6, "epoch"), (7, "offset"), (8, "data"), (9, "positioned"), (10, "recoverable"), (11, "join_leave"), (12, "delta"), (13, "tf"),
+            (14, "flag"), (15, "type")),
+        ["filter"] = new((1, "op"), (2, "key"), (3, "cmp"), (4, "val"), (5, "vals"), (6, "nodes")),
         ["unsubscribe"] = new((1, "channel")),
         ["publish"] = new((1, "channel"), (2, "data")),
         ["presence"] = new((1, "channel")),
@@ -22,6 +25,7 @@ internal sealed class ProtobufMessage
         ["rpc"] = new((1, "data"), (2, "method")),
         ["refresh"] = new((1, "token")),
         ["sub_refresh"] = new((1, "channel"), (2, "token"), (3, "type")),
+        ["entry"] = new((1, "key"), (2, "value")),
         ["emulation"] = new((1, "node"), (2, "session"), (3, "data")),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -34,6 +34,16 @@ public sealed class PublicationRecordTests
     }
 
     [Fact]
+    public void The_mark_that_allows_patches_is_an_empty_field()
+    {
+        var record = PublicationRecord.Write(new Publication("hi"u8.ToArray()) { MayPatch = true });
+
+        Assert.Equal("0101" + "01026869" + "0800", Convert.ToHexString(record));
+        Assert.True(Assert.IsType<PublicationPush>(PublicationRecord.Read(record)).Publication.MayPatch);
+        Assert.False(Assert.IsType<PublicationPush>(PublicationRecord.Read(PublicationRecord.Write(Full))).Publication.MayPatch);
+    }
+
+    [Fact]
     public void Reader_skips_fields_that_a_later_release_adds()
     {
         byte[] record = [.. PublicationRecord.Write(Full), 200, 3, 1, 2, 3];

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -36,6 +35,7 @@ public sealed class BackboneTests
 
         Assert.Equal(expected, Assert.Single(services, static service => service.ServiceType == typeof(IBroker)).ImplementationType);
         Assert.Single(services, static service => service.ServiceType == typeof(INodeRegistry));
+        Assert.Single(services, static service => service.ServiceType == typeof(IControlBus));
         var presence = Assert.Single(services, static service => service.ServiceType == typeof(IPresenceStore)).ImplementationType;
         Assert.Equal(expected == typeof(RedisBroker) ? typeof(RedisPresenceStore) : typeof(MemoryPresenceStore), presence);
     }
@@ -50,6 +50,25 @@ public sealed class BackboneTests
 
         Assert.Contains("Realtime:Broker", refused.Message, StringComparison.Ordinal);
         Assert.Equal(broker.Length == 0, refused.Message.Contains("ConnectionStrings:redis", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Redis", "Production", null, "not set")]
+    [InlineData("Redis", "Production", "", "not set")]
+    [InlineData("Redis", "Production", "short", "32")]
+    [InlineData("Redis", "Development", "short", "32")]
+    [InlineData("Redis", "Production", "0123456789abcdef0123456789abcdef", null)]
+    [InlineData("Redis", "Development", null, null)]
+    [InlineData("Memory", "Production", null, null)]
+    public async Task Nodes_share_a_secret_where_they_share_a_Redis(string broker, string environment, string? secret, string? expected)
+    {
+        var services = Services(broker, "", environment);
+        services.Configure<ClusterOptions>(options => options.Secret = secret);
+        await using var provider = services.BuildServiceProvider();
+
+        var refused = Record.Exception(() => provider.GetRequiredService<IOptions<ClusterOptions>>().Value);
+        Assert.Equal(expected is not null, refused is OptionsValidationException);
+        Assert.True(expected is null || (refused!.Message.Contains("Secret", StringComparison.Ordinal) && refused.Message.Contains(expected, StringComparison.Ordinal)), refused?.Message);
     }
 
     [Fact]
@@ -103,16 +122,5 @@ public sealed class BackboneTests
     private sealed class FixedAddresses : IServerAddresses
     {
         public Task<IReadOnlyCollection<string>> WaitAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyCollection<string>>(["http://localhost:5001"]);
-    }
-
-    private sealed class FixedEnvironment(string name) : IHostEnvironment
-    {
-        public string EnvironmentName { get; set; } = name;
-
-        public string ApplicationName { get; set; } = "Tests";
-
-        public string ContentRootPath { get; set; } = "";
-
-        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
     }
 }

@@ -1,0 +1,66 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Realtime.Telemetry;
+
+namespace Realtime.Cluster;
+
+/// <summary>
+/// Orders that wait for their turn on this node. They begin in the order in which they came, each going as far as it can by itself before the next one begins, and overlap
+/// from there: one that waits for something keeps none of the others.
+/// </summary>
+internal sealed partial class OrderQueue(ILogger<OrderQueue> logger) : IDisposable
+{
+    public const int MaxConcurrent = 256;
+
+    public const int MaxWaiting = 1024;
+
+    private readonly SemaphoreSlim _slots = new(MaxConcurrent, MaxConcurrent);
+    private readonly Channel<Func<CancellationToken, Task>> _waiting =
+        Channel.CreateBounded<Func<CancellationToken, Task>>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+
+    /// <param name="order">Ends within a bounded time.</param>
+    /// <returns>False = too many wait already.</returns>
+    public bool TryAdd(Func<CancellationToken, Task> order) => _waiting.Writer.TryWrite(order);
+
+    /// <summary>Completes when it is told to stop and all that began has ended.</summary>
+    public async Task RunAsync(CancellationToken stoppingToken)
+    {
+        // An order is part of its asker's trace, or of none.
+        using var untraced = UntracedScope.Begin();
+        try
+        {
+            await foreach (var order in _waiting.Reader.ReadAllAsync(stoppingToken))
+            {
+                await _slots.WaitAsync(stoppingToken);
+                _ = CarryOutAsync(order, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+
+        // All slots free: every order that began has given its own back.
+        for (var slot = 0; slot < MaxConcurrent; slot++)
+        {
+            await _slots.WaitAsync(CancellationToken.None);
+        }
+    }
+
+    public void Dispose() => _slots.Dispose();
+
+    private async Task CarryOutAsync(Func<CancellationToken, Task> order, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await order(stoppingToken);
+        }
+        catch (Exception exception)
+        {
+            Log.Failed(logger, exception);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+}

@@ -1,0 +1,6 @@
+namespace Tests.Contracts;
+
+public sealed class GarnetControlBusTests(GarnetFixture server) : RedisControlBusContract, IClassFixture<GarnetFixture>
+{
+    private protected override string ConnectionString => server.ConnectionString;
+}
