@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Realtime;
 using Tests.Support;
 
@@ -51,5 +50,5 @@ public sealed class AccessTests
         Assert.Equal(0, desk.Logs.Count("INSECURE"));
     }
 
-    private static AccessWarning WarningOf(TokenDesk desk) => desk.Services.GetServices<IHostedService>().OfType<AccessWarning>().Single();
+    private static AccessWarning WarningOf(TokenDesk desk) => ActivatorUtilities.CreateInstance<AccessWarning>(desk.Services);
 }
