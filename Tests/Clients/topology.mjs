@@ -19,7 +19,7 @@ const formOf = (user) => (process.env.PROTOBUF?.split(',').includes(user) ? prot
 
 /** Ends the script with the reason on stderr. */
 export function fail(error) {
-  console.error(error?.stack ?? error);
+  console.error(error?.stack ?? error, error?.cause ?? "");
   process.exit(1);
 }
 

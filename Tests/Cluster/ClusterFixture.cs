@@ -32,6 +32,7 @@ public sealed class ClusterFixture : IAsyncLifetime
     private readonly string[] _arguments;
     private DistributedApplication? _app;
     private OtlpCollector? _telemetry;
+    private CallService? _calls;
 
     public ClusterFixture()
         : this(NodeCount, "--Redis:Mode=embedded")
@@ -61,6 +62,12 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     public string BackendClientSecret { get; } = RandomNumberGenerator.GetHexString(32);
 
+    /// <summary>Signs tokens that the nodes believe beside the token service's.</summary>
+    public string HmacSecret { get; } = RandomNumberGenerator.GetHexString(64);
+
+    /// <summary>Opens the server API.</summary>
+    public string ApiKey { get; } = RandomNumberGenerator.GetHexString(32);
+
     /// <summary>The certificate that clients of the balancer are to trust, and no other.</summary>
     public BalancerCertificate Certificate => new(_data.FullName);
 
@@ -71,9 +78,14 @@ public sealed class ClusterFixture : IAsyncLifetime
         {
             var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(Arguments(), deadline.Token);
             _telemetry = await OtlpCollector.StartAsync(deadline.Token);
+            _calls = await CallService.StartAsync(deadline.Token);
             foreach (var service in builder.Resources.OfType<ProjectResource>())
             {
                 builder.CreateResourceBuilder(service).WithTelemetryTo(_telemetry);
+                if (NodeNames.Contains(service.Name, StringComparer.Ordinal))
+                {
+                    builder.CreateResourceBuilder(service).WithSuiteSettings(this, _calls.Address);
+                }
             }
 
             builder.Services.AddLogging(static logging => logging.AddFilter("AppHost.Resources", LogLevel.None).AddFilter("Aspire.Hosting", LogLevel.Warning)
@@ -107,6 +119,12 @@ public sealed class ClusterFixture : IAsyncLifetime
         {
             _telemetry = null;
             await telemetry.DisposeAsync();
+        }
+
+        if (_calls is { } calls)
+        {
+            _calls = null;
+            await calls.DisposeAsync();
         }
 
         if (_data.Exists)

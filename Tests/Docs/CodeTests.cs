@@ -1,11 +1,15 @@
 using System.Globalization;
 using System.Reflection;
 using Realtime.Protocol;
+using Realtime.Protocol.Protobuf;
 
 namespace Tests.Docs;
 
 public sealed class CodeTests
 {
+    /// <summary>The fields before it are the command's own.</summary>
+    private const int FirstCommand = 4;
+
     private static readonly MarkdownPage Page = Pages.Read("docs/protocol.md");
 
     private static (string Left, string Right)[] Errors { get; } =
@@ -13,6 +17,9 @@ public sealed class CodeTests
 
     private static (string Left, string Right)[] Disconnects { get; } =
         [.. ValuesOf<DisconnectCode>().Select(static code => (Text(code.Code), code.Reason))];
+
+    private static (string Left, string Right)[] Unsubscribes { get; } =
+        [.. ValuesOf<UnsubscribeCode>().Select(static code => (Text(code.Code), code.Reason))];
 
     [Fact]
     public void Every_error_code_stands_in_its_table()
@@ -29,9 +36,23 @@ public sealed class CodeTests
     }
 
     [Fact]
+    public void Every_unsubscribe_code_stands_in_its_table() => Assert.Empty(TableRules.Missing(Page, Unsubscribes));
+
+    [Fact]
+    public void Every_command_has_its_part_of_the_page()
+    {
+        var command = ProtobufMessage.Named("command");
+        var commands = Enumerable.Range(FirstCommand, 16).Select(number => command.NameOf((uint)number)).OfType<string>().ToList();
+        var headings = Page.Text.ReplaceLineEndings("\n").Split('\n').Where(static line => line.StartsWith("### ", StringComparison.Ordinal)).SelectMany(static line => line[4..].Split(" and "));
+
+        Assert.True(commands.Count >= 11, "There are hardly any commands.");
+        Assert.Empty(commands.Except(headings));
+    }
+
+    [Fact]
     public void Every_code_of_the_tables_is_known()
     {
-        var known = Errors.Concat(Disconnects).ToHashSet();
+        var known = Errors.Concat(Disconnects).Concat(Unsubscribes).ToHashSet();
         var written = Page.Rows.Where(static row => row.Count >= 4 && uint.TryParse(row[0], NumberStyles.None, CultureInfo.InvariantCulture, out _)).Select(static row => (row[0], row[1])).ToList();
 
         Assert.Equal(known.Count, written.Count);

@@ -253,7 +253,6 @@ public sealed class RefusalTests
 
     [Theory]
     [InlineData("rpc", "chat:x")]
-    [InlineData("sub_refresh", "chat:x")]
     [InlineData("history", "plain:x")]
     [InlineData("presence", "plain:x")]
     [InlineData("presence_stats", "plain:x")]

@@ -8,6 +8,8 @@ namespace Tests.Integration;
 /// <summary>What a client is subscribed to from its first moment.</summary>
 public sealed class ServerSubscriptionTests
 {
+    private static readonly string[] Asked = ["chat:a", "closed:x", "$chat:x", "nowhere:x", "chat:a b"];
+
     [Fact]
     public async Task The_channels_of_a_token_are_subscribed_when_the_reply_comes()
     {
@@ -72,7 +74,7 @@ public sealed class ServerSubscriptionTests
     {
         await using var node = await TestNode.StartAsync();
         await using var client = await node.OpenAsync();
-        var asked = new[] { "chat:a", "closed:x", "$chat:x", "nowhere:x", "chat:a b" }.ToDictionary(static channel => channel, static _ => new { }, StringComparer.Ordinal);
+        var asked = Asked.ToDictionary(static channel => channel, static _ => new { }, StringComparer.Ordinal);
 
         var reply = await client.AskAsync("connect", new { token = node.Issuer.Create(), subs = asked });
 

@@ -1,7 +1,7 @@
 namespace Realtime.Protocol.Delta;
 
 /// <summary>
-/// Makes patches in the form of Fossil (https://fossil-scm.org/home/doc/trunk/www/delta_format.wiki). The work grows with the lengths and not with what stands in them,
+/// Makes patches in the form of Fossil (https://www.fossil-scm.org/fossil/doc/trunk/www/delta_format.wiki). The work grows with the lengths and not with what stands in them,
 /// however a publisher chooses it.
 /// </summary>
 internal static class FossilPatch
