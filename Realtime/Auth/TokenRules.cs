@@ -7,8 +7,7 @@ namespace Realtime.Auth;
 internal static class TokenRules
 {
     /// <summary>
-    /// An allow-list for public keys: "none" and HMAC with a public key are nowhere near it (RFC 8725 section 3.1). Which of them a key takes is its kind's matter:
-    /// RS for RSA, ES for the curve of the same size.
+    /// An allow-list for public keys: "none" and HMAC with a public key are nowhere near it (RFC 8725 section 3.1). Each key takes those of its kind (<see cref="Fits"/>).
     /// </summary>
     private static readonly string[] Algorithms =
     [
@@ -27,11 +26,27 @@ internal static class TokenRules
     {
         ValidIssuer = options.Issuer,
         ValidAudience = audience,
-        ValidAlgorithms = Algorithms,
+        AlgorithmValidator = static (algorithm, key, _, _) => Fits(algorithm, key),
         ValidTypes = Types,
         RequireSignedTokens = true,
         RequireExpirationTime = life.IsEndNeeded,
         LifetimeValidator = (notBefore, end, _, _) => end is null && life.IsEndNeeded ? throw new SecurityTokenNoExpirationException() : life.Holds(Moment(notBefore), Moment(end)),
+    };
+
+    /// <summary>RS for RSA, ES for the one curve that the algorithm names (RFC 7518 section 3.4): the library takes any curve.</summary>
+    private static bool Fits(string algorithm, SecurityKey key) => Allow(algorithm) && key switch
+    {
+        RsaSecurityKey => algorithm.StartsWith("RS", StringComparison.Ordinal),
+        ECDsaSecurityKey => key.KeySize == CurveOf(algorithm),
+        _ => false,
+    };
+
+    private static int CurveOf(string algorithm) => algorithm switch
+    {
+        SecurityAlgorithms.EcdsaSha256 => 256,
+        SecurityAlgorithms.EcdsaSha384 => 384,
+        SecurityAlgorithms.EcdsaSha512 => 521,
+        _ => 0,
     };
 
     /// <summary>The library's times are UTC, and say so.</summary>
