@@ -68,10 +68,7 @@ public sealed class CodeTableTests
             await LoseStateAsync(node);
         }),
         [3012] = () => ClosedAsync(static (_, _) => Task.CompletedTask, settings: [("Realtime:Heartbeat:PingInterval", "00:00:02"), ("Realtime:Heartbeat:PongTimeout", "00:00:01")]),
-        [3013] = () => ClosedAsync(
-            static (_, client) => client.SendTextAsync("{\"send\":{\"data\":1}}\n{\"send\":{\"data\":2}}"),
-            realtime: MapWaiting,
-            settings: [("Realtime:Hooks:MaxConcurrentRpc", "1"), ("Realtime:Hooks:RpcTimeout", "00:00:00.5")]),
+        [3013] = NoPlaceForAMessageAsync,
         [3500] = () => ClosedAsync(static (_, client) => SendAsync(client, "connect", new { token = "garbage" }), isConnected: false),
         [3501] = () => ClosedAsync(static (_, client) => client.SendTextAsync("no json")),
         [3502] = () => ClosedAsync(static (_, _) => Task.CompletedTask, isConnected: false, settings: ("Realtime:Clients:ConnectTimeout", "00:00:01")),
@@ -110,13 +107,11 @@ public sealed class CodeTableTests
         Assert.Equal(Provocations.Keys.Order(), written.Distinct().Order());
     }
 
-    private static void MapWaiting(RealtimeBuilder realtime) => realtime
-        .MapRpc<JsonElement, JsonElement>("wait", static async (_, _, cancellationToken) =>
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-            return default;
-        })
-        .MapSend(static async (_, _, cancellationToken) => await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken));
+    private static void MapWaiting(RealtimeBuilder realtime) => realtime.MapRpc<JsonElement, JsonElement>("wait", static async (_, _, cancellationToken) =>
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        return default;
+    });
 
     private static async Task<int?> ErrorAsync<T>(
         string method,
@@ -172,6 +167,20 @@ public sealed class CodeTableTests
         await using var client = await node.ConnectAsync();
         await client.SendTextAsync("""{"id":8,"rpc":{"method":"wait","data":1}}""" + "\n" + """{"id":9,"rpc":{"method":"wait","data":1}}""");
         return ErrorOf(await client.WaitForReplyAsync(9));
+    }
+
+    /// <summary>A handler that takes no notice of its end keeps its place.</summary>
+    private static async Task<int?> NoPlaceForAMessageAsync()
+    {
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var node = await TestNode.StartAsync(
+            Settings(("Realtime:Hooks:MaxConcurrentRpc", "1"), ("Realtime:Hooks:RpcTimeout", "00:00:00.2")), realtime: realtime => realtime.MapSend((_, _, _) => new ValueTask(end.Task)));
+        await using var bob = await node.ConnectAsync("bob");
+        const string Message = """{"send":{"data":1}}""";
+        await bob.SendTextAsync(Message + "\n" + Message);
+        var close = await bob.WaitForCloseAsync();
+        end.SetResult();
+        return close.Code;
     }
 
     private static async Task<int?> StoppedAsync()
