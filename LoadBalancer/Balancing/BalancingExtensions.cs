@@ -18,7 +18,7 @@ internal static class BalancingExtensions
         services.AddSingleton<NodeProxyConfigProvider>();
         services.AddSingleton<IProxyConfigProvider>(static provider => provider.GetRequiredService<NodeProxyConfigProvider>());
         services.AddSingleton<INodeListener>(static provider => provider.GetRequiredService<NodeProxyConfigProvider>());
-        services.AddReverseProxy().AddTransforms(ForwardedHeaders.Apply);
+        services.AddReverseProxy().AddTransforms(ForwardedHeaders.Apply).AddTransforms(StreamHeads.Apply);
         services.AddSingleton<IForwarderHttpClientFactory, AuthDiscoveryClientFactory>();
 
         // Two lines for every request.

@@ -88,7 +88,7 @@ internal sealed class HookRunner
 
     private HookRefusal Fit(HookKind kind, IRealtimeHooks hook, HookRefusal refusal)
     {
-        if (refusal.Disconnect is { Reason: { } reason } && RefusalRules.IsJson(reason))
+        if (refusal.Disconnect is { Reason: { } reason } && GivenReason.IsJson(reason))
         {
             _failures.ReasonReplaced(NameOf(hook), Names[(int)kind]);
         }

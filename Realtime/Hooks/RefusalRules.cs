@@ -1,15 +1,10 @@
-using System.Text;
 using Realtime.Protocol;
-using Realtime.Protocol.Json;
 
 namespace Realtime.Hooks;
 
 /// <summary>What an application may tell a client, by the code's range and by what SDKs read into a text.</summary>
 internal static class RefusalRules
 {
-    /// <summary>A close frame has no room for more (RFC 6455 section 5.5).</summary>
-    public const int MaxReasonBytes = 123;
-
     private const string DefaultMessage = "refused";
     private const string DefaultReason = "disconnected";
 
@@ -18,14 +13,6 @@ internal static class RefusalRules
         ProtocolError.Internal, ProtocolError.Unauthorized, ProtocolError.UnknownChannel, ProtocolError.PermissionDenied, ProtocolError.MethodNotFound,
         ProtocolError.AlreadySubscribed, ProtocolError.LimitExceeded, ProtocolError.BadRequest, ProtocolError.NotAvailable, ProtocolError.TokenExpired,
         ProtocolError.Expired, ProtocolError.TooManyRequests, ProtocolError.UnrecoverablePosition,
-    ];
-
-    private static readonly DisconnectCode[] Disconnects =
-    [
-        DisconnectCode.ConnectionClosed, DisconnectCode.Shutdown, DisconnectCode.InternalError, DisconnectCode.ConnectionExpired, DisconnectCode.SubscriptionExpired,
-        DisconnectCode.Slow, DisconnectCode.WriteError, DisconnectCode.InsufficientState, DisconnectCode.ForceReconnect, DisconnectCode.NoPong,
-        DisconnectCode.TooManyRequests, DisconnectCode.InvalidToken, DisconnectCode.BadRequest, DisconnectCode.Stale, DisconnectCode.ForceDisconnect,
-        DisconnectCode.ConnectionLimit, DisconnectCode.ChannelLimit, DisconnectCode.InappropriateProtocol, DisconnectCode.PermissionDenied, DisconnectCode.NotAvailable,
     ];
 
     /// <returns>What is told; null = the code is not the application's to give.</returns>
@@ -40,12 +27,9 @@ internal static class RefusalRules
     /// <param name="otherwise">What is said where that cannot be.</param>
     public static string FitReason(string reason, string otherwise)
     {
-        var cut = Cut(reason.Trim());
-        return cut.Length == 0 || IsJson(cut) ? otherwise : cut;
+        var cut = GivenReason.Cut(reason);
+        return cut.Length == 0 || GivenReason.IsJson(cut) ? otherwise : cut;
     }
-
-    /// <summary>Whether a reason is not told as it is, and not for its length.</summary>
-    public static bool IsJson(string reason) => JsonPayload.IsValid(Encoding.UTF8.GetBytes(reason));
 
     private static ProtocolError? Fit(ProtocolError error)
     {
@@ -57,24 +41,7 @@ internal static class RefusalRules
 
     private static DisconnectCode? Fit(DisconnectCode code)
     {
-        var own = Array.Find(Disconnects, known => known.Code == code.Code);
-        return own is null && code.Code is < 4000 or > 4999 ? null : code with { Reason = FitReason(code.Reason ?? string.Empty, own?.Reason ?? DefaultReason) };
-    }
-
-    private static string Cut(string text)
-    {
-        var (bytes, length) = (0, 0);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            bytes += rune.Utf8SequenceLength;
-            if (bytes > MaxReasonBytes)
-            {
-                return text[..length];
-            }
-
-            length += rune.Utf16SequenceLength;
-        }
-
-        return text;
+        var own = GivenReason.OwnCode(code.Code);
+        return own is null && !GivenReason.IsCustom(code.Code) ? null : code with { Reason = FitReason(code.Reason ?? string.Empty, own?.Reason ?? DefaultReason) };
     }
 }

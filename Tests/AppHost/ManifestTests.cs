@@ -76,7 +76,7 @@ public sealed class ManifestTests
             Assert.All(
                 manifest.GetProperty("resources").EnumerateObject().Where(static resource => resource.Value.TryGetProperty("path", out _)),
                 resource => Assert.True(File.Exists(Path.Combine(folder.FullName, resource.Value.GetProperty("path").GetString()!)), resource.Name));
-            Assert.DoesNotContain(Path.GetFileName(SourceTree.Root), manifest.GetRawText(), StringComparison.Ordinal);
+            Assert.DoesNotContain(SourceTree.Root, manifest.GetRawText(), StringComparison.Ordinal);
         }
         finally
         {

@@ -61,6 +61,13 @@ public sealed class TraceTests(ClusterFixture cluster)
             using var response = await http.GetAsync(new Uri($"{path}?token={canary}", UriKind.Relative), CancellationToken);
         }
 
+        foreach (var door in (string[])["sse", "uni_sse"])
+        {
+            var command = string.Create(CultureInfo.InvariantCulture, $$$"""{"id":1,"connect":{"token":"{{{canary}}}"},"token":"{{{canary}}}"}""");
+            using var stream = await http.GetAsync(new Uri($"/connection/{door}?cf_connect={Uri.EscapeDataString(command)}", UriKind.Relative), CancellationToken);
+            Assert.Contains("3500", await stream.Content.ReadAsStringAsync(CancellationToken), StringComparison.Ordinal);
+        }
+
         foreach (var node in ClusterFixture.NodeNames)
         {
             var address = new UriBuilder(cluster.Node(node).Address) { Scheme = Uri.UriSchemeWs, Path = "/connection/websocket", Query = $"token={canary}" }.Uri;

@@ -42,6 +42,9 @@ internal sealed class FakeNode : IAsyncDisposable
     /// <summary>Streams that are open now.</summary>
     public int Streams => Volatile.Read(ref _streams);
 
+    /// <summary>A stream begins without a word.</summary>
+    public bool IsSilent { get; set; }
+
     public string Address => _app.Urls.Single();
 
     public static async Task<FakeNode> StartAsync(string name, string listenAddress = "http://127.0.0.1:0")
@@ -93,7 +96,15 @@ internal sealed class FakeNode : IAsyncDisposable
         try
         {
             context.Response.ContentType = "text/event-stream";
-            await context.Response.WriteAsync("hello\n", context.RequestAborted);
+            if (IsSilent)
+            {
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+            }
+            else
+            {
+                await context.Response.WriteAsync("hello\n", context.RequestAborted);
+            }
+
             await foreach (var text in _said.Reader.ReadAllAsync(context.RequestAborted))
             {
                 await context.Response.WriteAsync($"{text}\n", context.RequestAborted);

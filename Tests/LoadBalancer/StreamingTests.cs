@@ -40,6 +40,25 @@ public sealed class StreamingTests
         await Eventually.TrueAsync(() => node.Streams == 0);
     }
 
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task The_head_of_a_stream_waits_for_no_word(string door, string method, string version)
+    {
+        await using var balancer = await TestBalancer.StartAsync();
+        await using var node = await FakeNode.StartAsync("realtime-1");
+        node.IsSilent = true;
+        await balancer.HoldAsync(node.Lease());
+        using var client = balancer.Client(Version.Parse(version));
+        using var request = Request(client, method, door);
+
+        using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+        Assert.True(answer.Headers.Contains("Set-Cookie"));
+        node.Say("late");
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(Cancellation));
+        Assert.Equal("late", await reader.ReadLineAsync(Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
+    }
+
     [Fact]
     public async Task Many_streams_and_what_else_is_asked_share_one_connection_over_HTTP_2()
     {
