@@ -70,28 +70,8 @@ internal static class CommandReader
         or "presence" or "presence_stats" or "history" or "rpc" or "sub_refresh";
 
     private static PublishRequest? ReadPublish<TFields>(ref TFields fields)
-        where TFields : IFields, allows ref struct
-    {
-        string? channel = null;
-        byte[]? data = null;
-        while (fields.TryNext(out var name))
-        {
-            switch (name)
-            {
-                case "channel":
-                    fields.Read(ref channel);
-                    break;
-                case "data":
-                    fields.ReadRaw(ref data);
-                    break;
-                default:
-                    fields.Skip();
-                    break;
-            }
-        }
-
-        return string.IsNullOrEmpty(channel) ? null : new PublishRequest(channel, data);
-    }
+        where TFields : IFields, allows ref struct =>
+        ReadWithData(ref fields, "channel") is { Text: { Length: > 0 } channel, Data: var data } ? new PublishRequest(channel, data) : null;
 
     private static HistoryRequest? ReadHistory<TFields>(ref TFields fields)
         where TFields : IFields, allows ref struct
@@ -184,25 +164,33 @@ internal static class CommandReader
     private static RpcRequest ReadRpc<TFields>(ref TFields fields)
         where TFields : IFields, allows ref struct
     {
-        string? method = null;
+        var (method, data) = ReadWithData(ref fields, "method");
+        return new RpcRequest(method ?? string.Empty, data);
+    }
+
+    /// <summary>A payload, and the text that says what it is for.</summary>
+    private static (string? Text, byte[]? Data) ReadWithData<TFields>(ref TFields fields, string text)
+        where TFields : IFields, allows ref struct
+    {
+        string? value = null;
         byte[]? data = null;
         while (fields.TryNext(out var name))
         {
-            switch (name)
+            if (string.Equals(name, text, StringComparison.Ordinal))
             {
-                case "method":
-                    fields.Read(ref method);
-                    break;
-                case "data":
-                    fields.ReadRaw(ref data);
-                    break;
-                default:
-                    fields.Skip();
-                    break;
+                fields.Read(ref value);
+            }
+            else if (string.Equals(name, "data", StringComparison.Ordinal))
+            {
+                fields.ReadRaw(ref data);
+            }
+            else
+            {
+                fields.Skip();
             }
         }
 
-        return new RpcRequest(method ?? string.Empty, data);
+        return (value, data);
     }
 
     private static SubRefreshRequest? ReadSubRefresh<TFields>(ref TFields fields)

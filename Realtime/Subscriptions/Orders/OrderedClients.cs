@@ -12,12 +12,8 @@ internal static class OrderedClients
     /// <param name="order">Runs on each, at the same time; one that fails keeps none of the others from it.</param>
     public static async ValueTask<OrderDone> RunOnAsync(this ClientTable clients, ClientSelector who, string channel, Func<IConnection, ValueTask> order)
     {
-        var concerned = clients.OfUser(who.User).Where(client => IsMeant(client, who)).ToList();
+        var concerned = clients.Find(who.User, who.Client, who.Session);
         var done = await Task.WhenAll(concerned.Select(client => client.RunAsync(channel, order).AsTask()));
         return new OrderDone(done.Count(static isDone => isDone));
     }
-
-    private static bool IsMeant(IClient client, ClientSelector who) =>
-        (who.Client.Length == 0 || string.Equals(client.State.Info.Client, who.Client, StringComparison.Ordinal))
-        && (who.Session.Length == 0 || string.Equals(client.Transport.Session, who.Session, StringComparison.Ordinal));
 }
