@@ -51,7 +51,7 @@ internal static class LifecycleRegistration
         });
         services.TryAddSingleton(Random.Shared);
         services.TryAddSingleton<DrainState>();
-        services.AddSingleton<DrainMetrics>().AddSingleton<Drain>().AddHostedService<StopSignals>();
+        services.AddSingleton<DrainMetrics>().AddSingleton<Drain>().AddHostedService<SecondSignal>();
         return services;
     }
 

@@ -40,9 +40,7 @@ internal sealed partial class NodeLeaseLoop(
             while (true)
             {
                 await StepAsync(address, stoppingToken);
-                var tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
-                await SayDrainingAsync(address, tick, stoppingToken);
-                await tick;
+                await NextAsync(timer, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -52,13 +50,23 @@ internal sealed partial class NodeLeaseLoop(
         await ReleaseAsync();
     }
 
-    /// <summary>Others must not learn it only with the next renewal: until then they would send clients here.</summary>
-    private async Task SayDrainingAsync(string? address, Task tick, CancellationToken stoppingToken)
+    /// <summary>Others must not learn of a drain only with the next renewal: until then they would send clients here.</summary>
+    private async Task NextAsync(PeriodicTimer timer, CancellationToken stoppingToken)
     {
-        if (!_saidDraining && await Task.WhenAny(tick, drain.Begun) == drain.Begun)
+        if (_saidDraining)
+        {
+            await timer.WaitForNextTickAsync(stoppingToken);
+            return;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, drain.Begun);
+        try
+        {
+            await timer.WaitForNextTickAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {
             _saidDraining = true;
-            await StepAsync(address, stoppingToken);
         }
     }
 
