@@ -93,6 +93,9 @@ internal sealed class TestNode : IAsyncDisposable
     public RealtimeTestClient OverHttp(string path, TestNode? emulation = null) =>
         new(new HttpWire(new Uri(Address, path), new Uri((emulation ?? this).Address, "/emulation")));
 
+    /// <summary>Stops as a signal would make it: it drains, then its server ends.</summary>
+    public Task StopAsync() => _app.StopAsync(CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync(CancellationToken.None);
