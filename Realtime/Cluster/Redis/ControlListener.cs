@@ -23,7 +23,7 @@ internal sealed partial class ControlListener(
     public async Task<RelayReader> OpenAsync(string channel)
     {
         var gate = new MessageGate(channel, seal, self, options, time);
-        var queue = await subscriber.OpenAsync(RedisChannel.Literal(channel));
+        var queue = await subscriber.OpenAsync(ControlChannels.Route(channel));
         var reader = new RelayReader(queue, bytes => Take(gate, bytes), () => refused.Add(MessageRefusal.Full));
         reader.Start();
         return reader;
