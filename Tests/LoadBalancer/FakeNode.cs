@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using ServiceDefaults;
 using Wire;
 
 namespace Tests.LoadBalancer;
@@ -38,6 +39,9 @@ internal sealed class FakeNode : IAsyncDisposable
     public string Name { get; }
 
     public bool IsHealthy { get; set; } = true;
+
+    /// <summary>Why it is degraded; null = it is not.</summary>
+    public string? Reasons { get; set; }
 
     /// <summary>Takes no connections, and says so.</summary>
     public bool IsDraining { get; set; }
@@ -82,6 +86,11 @@ internal sealed class FakeNode : IAsyncDisposable
         if (context.Request.Path == "/health/ready")
         {
             Interlocked.Increment(ref _healthQuestions);
+            if (Reasons is { } reasons)
+            {
+                context.Response.Headers[ReadinessAnswer.ReasonsHeader] = reasons;
+            }
+
             context.Response.StatusCode = IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         }
         else if (IsDraining && context.Request.Path.StartsWithSegments("/connection", StringComparison.Ordinal))

@@ -3,29 +3,37 @@ using Microsoft.Extensions.Options;
 namespace Realtime.Cluster.Messages;
 
 /// <summary>Lets through what another node said just now, for the first time, in one channel. One reader calls it.</summary>
-internal sealed class MessageGate(string channel, MessageSeal seal, MessageWriter self, IOptions<ClusterOptions> options, TimeProvider time)
+internal sealed class MessageGate(string channel, MessageSeal seal, MessageWriter self, NameConflict names, IOptions<ClusterOptions> options, TimeProvider time)
 {
     private readonly ReplayGuard _seen = new(2 * options.Value.ClockTolerance, time);
 
-    /// <returns>The message, or why it is refused. Neither = this process said it itself.</returns>
-    public (ControlMessage? Message, string? Refusal) Check(ReadOnlyMemory<byte> bytes)
+    public GatePassage Check(ReadOnlyMemory<byte> bytes)
     {
-        var (message, refusal) = seal.Read(channel, bytes);
+        var (message, broken) = seal.Read(channel, bytes);
         if (message is not { Header: var header })
         {
-            return (null, refusal);
+            return new(null, broken, IsOwn: false);
         }
 
         if (self.HasWritten(header))
         {
-            return (null, null);
+            return new(message, Refusal: null, IsOwn: true);
         }
 
-        refusal = self.BearsItsName(header) ? MessageRefusal.Impostor
-            : !IsPresent(header.SentAt) ? MessageRefusal.Time
+        var refusal = !IsPresent(header.SentAt) ? MessageRefusal.Time
+            : IsBeforeStart(header) ? MessageRefusal.BeforeStart
             : _seen.Refuse(header);
-        return refusal is null ? (message, null) : (null, refusal);
+        if (self.BearsItsName(header))
+        {
+            names.Heard(refusal is null ? header.Incarnation : 0, self.Incarnation);
+            refusal = MessageRefusal.Impostor;
+        }
+
+        return new(refusal is null ? message : null, refusal, IsOwn: false);
     }
+
+    /// <summary>What the process before this one may have heard. An answer belongs to an order of this process, whose number no earlier one had.</summary>
+    private bool IsBeforeStart(MessageHeader header) => header.Reply is null && header.SentAt < self.StartedAt;
 
     private bool IsPresent(long sentAt)
     {
