@@ -3,7 +3,7 @@ namespace Tests.Support;
 /// <summary>A real server that speaks Redis' protocol, on a port and with a password of its own.</summary>
 internal interface IRedisStore : IAsyncDisposable
 {
-    int Port { get; }
+    int Port => throw new NotSupportedException("It has several.");
 
     string ConnectionString { get; }
 
