@@ -89,6 +89,33 @@ public sealed class NodeLeaseLoopTests : IAsyncLifetime
         Assert.Equal(_life.Node!.Value.Incarnation, Assert.Single(await _registry.ReadAsync(Cancellation)).Incarnation);
     }
 
+    [Fact]
+    public async Task A_name_that_another_process_has_is_not_taken_back_while_that_lives()
+    {
+        await JoinAsync();
+        var first = _life.Node!.Value;
+        var other = await _registry.BeginAsync("realtime-1", Cancellation);
+        _names.Heard(other.Incarnation, first.Incarnation);
+        await RenewAsync();
+        await Eventually.HoldsAsync(() => _life.Latest is null, "its life ends", Cancellation);
+        Assert.Equal(HealthStatus.Degraded, await HealthAsync());
+
+        _names.Heard(other.Incarnation, first.Incarnation);
+        _time.Advance(TimeSpan.FromSeconds(9));
+        Assert.True(_names.IsTaken);
+        Assert.Null(_life.Latest);
+
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                return _life.Node is { } node && node.Incarnation > other.Incarnation;
+            },
+            "it begins anew when the other one is silent",
+            Cancellation);
+        Assert.False(_names.IsTaken);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
