@@ -59,6 +59,7 @@ public sealed class RedisAwayTests(ITestOutputHelper output)
         Assert.DoesNotContain("bus-silent", (await ReasonsAsync(cluster))[1]);
         using var api = cluster.ApiOf(1);
         Assert.True((await api.ResultAsync("info", "{}")).GetProperty("partial").GetBoolean());
+        await Eventually.HoldsAsync(() => cluster.Nodes[0].Logs.Count("has not heard itself") >= 2, "it listens anew in both channels", Cancellation);
         Assert.Equal(0, counted.Count("realtime.cluster.missed"));
 
         cluster.Proxies[0].Heal();
