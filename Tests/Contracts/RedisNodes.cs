@@ -23,7 +23,8 @@ internal static class RedisNodes
             .AddInMemoryCollection(settings.Select(static setting => KeyValuePair.Create($"{RedisOptions.SectionName}:{setting.Key}", (string?)setting.Value)))
             .AddInMemoryCollection([KeyValuePair.Create(RedisOptions.KeyPrefixKey, (string?)keyPrefix)])
             .Build();
-        var options = ConfigurationOptions.Parse(connectionString).UseRealtimeDefaults();
+        var sockets = new RedisSockets();
+        var options = ConfigurationOptions.Parse(connectionString).UseRealtimeDefaults(sockets);
         // What a test may do to the server, a node must not need.
         options.AllowAdmin = false;
         var connection = await ConnectionMultiplexer.ConnectAsync(options);
@@ -31,6 +32,7 @@ internal static class RedisNodes
             .AddSingleton<ILoggerFactory>(LoggerFactory.Create(static _ => { }))
             .AddLogging()
             .AddSingleton<IConnectionMultiplexer>(_ => connection)
+            .AddSingleton(sockets)
             .AddRealtimeRedis(configuration, "ready")
             .AddRealtimeRedisBroker()
             .AddRealtimeRedisNodeRegistry()
