@@ -6,8 +6,8 @@ namespace Realtime.Lifecycle;
 /// <summary>Unhealthy until the node has joined for the first time, and again once it drains; degraded while its lease does not hold, since its clients are better off with it than without.</summary>
 internal sealed class NodeHealthCheck(NodeLife life, DrainState drain) : IHealthCheck
 {
-    private static readonly Dictionary<string, object> Draining = new(StringComparer.Ordinal) { ["draining"] = true };
     private static readonly Dictionary<string, object> LeaseLost = new(StringComparer.Ordinal) { ["lease-lost"] = true };
+    private static readonly Dictionary<string, object> Draining = new(StringComparer.Ordinal) { ["draining"] = true };
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(
