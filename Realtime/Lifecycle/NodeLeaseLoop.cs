@@ -37,11 +37,12 @@ internal sealed partial class NodeLeaseLoop(
         {
             var address = await FindAddressAsync(stoppingToken);
             using var timer = new PeriodicTimer(NodeRegistryLayout.RenewalInterval, time);
+            var draining = WhenDrainingAsync();
             while (true)
             {
                 await StepAsync(address, stoppingToken);
-                var tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
-                await SayDrainingAsync(address, tick, stoppingToken);
+                var tick = TickAsync(timer, stoppingToken);
+                await SayDrainingAsync(address, tick, draining, stoppingToken);
                 await tick;
             }
         }
@@ -52,10 +53,15 @@ internal sealed partial class NodeLeaseLoop(
         await ReleaseAsync();
     }
 
+    /// <summary>As this and the next one are tasks of their own, waiting for the first of both comes back to the context that waits.</summary>
+    private static async Task TickAsync(PeriodicTimer timer, CancellationToken stoppingToken) => await timer.WaitForNextTickAsync(stoppingToken);
+
+    private async Task WhenDrainingAsync() => await drain.Begun;
+
     /// <summary>Others must not learn it only with the next renewal: until then they would send clients here.</summary>
-    private async Task SayDrainingAsync(string? address, Task tick, CancellationToken stoppingToken)
+    private async Task SayDrainingAsync(string? address, Task tick, Task draining, CancellationToken stoppingToken)
     {
-        if (!_saidDraining && await Task.WhenAny(tick, drain.Begun) == drain.Begun)
+        if (!_saidDraining && await Task.WhenAny(tick, draining) == draining)
         {
             _saidDraining = true;
             await StepAsync(address, stoppingToken);

@@ -44,7 +44,7 @@ internal sealed class SeededScheduler : SynchronizationContext
     /// <summary>A process asks something of the world outside: what it asked for goes on without it.</summary>
     public Task<T> OutsideAsync<T>(Func<Task<T>> ask)
     {
-        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<T>();
         Post(_ => _ = AnswerAsync(ask, answer), null);
         return answer.Task;
     }
@@ -59,7 +59,7 @@ internal sealed class SeededScheduler : SynchronizationContext
         }
         else
         {
-            _hasStrayed = true;
+            _hasStrayed = true; System.Console.Error.WriteLine(System.Environment.StackTrace + "\n" + (d.Target ?? state) + ":" + (state?.GetType()));
         }
     }
 

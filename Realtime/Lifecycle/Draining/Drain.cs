@@ -103,8 +103,11 @@ internal sealed partial class Drain(
         var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var timer = time.CreateTimer(static state => ((TaskCompletionSource)state!).TrySetResult(), over, longest, Timeout.InfiniteTimeSpan);
         await using var registration = cancellationToken.Register(static state => ((TaskCompletionSource)state!).TrySetResult(), over);
-        await Task.WhenAny(over.Task, connections.WhenEmptyAsync());
+        await Task.WhenAny(EndOfAsync(over.Task), EndOfAsync(connections.WhenEmptyAsync()));
     }
+
+    /// <summary>So that waiting for the first of two comes back to the context that waits.</summary>
+    private static async Task EndOfAsync(Task task) => await task;
 
     private void Report()
     {
