@@ -6,6 +6,9 @@ namespace Tests.Simulation;
 /// </summary>
 internal sealed class SeededScheduler : SynchronizationContext
 {
+    /// <summary>Many times what a run takes.</summary>
+    private const long MaxSteps = 500_000;
+
     private readonly List<(SimulatedProcess? Process, SendOrPostCallback Callback, object? State)> _ready = [];
     private readonly Random _random;
     private readonly ProcessClock _clock;
@@ -59,7 +62,7 @@ internal sealed class SeededScheduler : SynchronizationContext
         }
         else
         {
-            _hasStrayed = true; System.Console.Error.WriteLine(System.Environment.StackTrace + "\n" + (d.Target ?? state) + ":" + (state?.GetType()));
+            _hasStrayed = true;
         }
     }
 
@@ -85,6 +88,11 @@ internal sealed class SeededScheduler : SynchronizationContext
 
                 if (_ready.Count > 0)
                 {
+                    if (Steps >= MaxSteps)
+                    {
+                        throw new InvalidOperationException("It turns in circles.");
+                    }
+
                     RunOne();
                 }
                 else if (!Time.TryFireNext(limit))

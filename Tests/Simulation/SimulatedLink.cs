@@ -78,8 +78,9 @@ internal sealed class SimulatedLink(SeededScheduler scheduler, FaultPlan plan, S
 
     public void GoOn()
     {
-        _reads?.TrySetResult();
+        var reads = _reads;
         _reads = null;
+        reads?.TrySetResult();
     }
 
     /// <summary>The node's process has died: what it had written may still arrive in part.</summary>
