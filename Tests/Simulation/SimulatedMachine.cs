@@ -56,20 +56,20 @@ internal sealed class SimulatedMachine(SimulatedWorld world, string name)
     public async Task DrainAsync(int milliseconds) => await WithAsync(async node =>
     {
         world.Note(name, "is drained");
-        var cuts = node.Link.Cuts;
+        var (wasCut, cuts, data) = (node.Link.IsCut, node.Link.Cuts, world.Store.Data);
         await node.DrainAsync();
         world.Note(name, "has drained");
 
         // The process ends a little later: the lease is released by then.
         await world.Scheduler.DelayAsync(2_000);
-        CheckReleased(node, wasCut: cuts != node.Link.Cuts);
+        CheckReleased(node, canTell: !wasCut && cuts == node.Link.Cuts && ReferenceEquals(data, world.Store.Data));
         Node = null;
         node.Kill();
         await world.Scheduler.DelayAsync(milliseconds);
         Start();
     });
 
-    private void CheckReleased(SimulatedNode node, bool wasCut)
+    private void CheckReleased(SimulatedNode node, bool canTell)
     {
         var plan = world.Plan;
         if (!plan.Kinds.Contains(FaultKind.SlowReader) && !plan.Kinds.Contains(FaultKind.SilentLine))
@@ -77,7 +77,7 @@ internal sealed class SimulatedMachine(SimulatedWorld world, string name)
             world.Check(node.Links.All(static link => !link.IsOpen), $"{name} has drained and still has clients");
         }
 
-        if (plan.UnavailablePercent == 0 && !wasCut)
+        if (plan.UnavailablePercent == 0 && canTell)
         {
             world.Check(world.Store.Living().All(lease => !string.Equals(lease.Name, name, StringComparison.Ordinal)), $"{name} has drained and still has its lease");
         }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Tests.Simulation;
 
@@ -42,7 +43,8 @@ internal sealed class SimulationSeeds
     {
         var seeds = new SimulationSeeds();
         var began = Stopwatch.GetTimestamp();
-        Parallel.For(first, first + count, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(2, Environment.ProcessorCount) }, (seed, loop) =>
+        var inOrder = Partitioner.Create(Enumerable.Range(first, count), EnumerablePartitionerOptions.NoBuffering);
+        Parallel.ForEach(inOrder, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(2, Environment.ProcessorCount) }, (seed, loop) =>
         {
             var run = new SimulatedRun(seed, switches);
             if (run.Judge() is { } trouble && seeds._broken.TryAdd(seed, trouble) && seeds._broken.Count >= enough)
@@ -57,7 +59,7 @@ internal sealed class SimulationSeeds
     }
 
     public override string ToString() => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
+        CultureInfo.InvariantCulture,
         $"{Runs} seeds, {VirtualTime.TotalHours:f1} hours of virtual time in {RealTime.TotalSeconds:f1} s ({Steps} steps): {Received} publications received, {Recoveries} recoveries, {Told} times told of a loss; {Calm} calm runs: {ToldInCalm} times; {_broken.Count} broken.");
 
     private void Add(SimulatedRun run)
