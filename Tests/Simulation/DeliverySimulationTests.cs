@@ -24,6 +24,7 @@ public sealed class DeliverySimulationTests
         Say(seeds.ToString());
         Assert.True(seeds.Broken.Count == 0, string.Join(Environment.NewLine, seeds.Broken.SelectMany(static broken => Tell(broken.Key, broken.Value))));
         Assert.True(count < 100 || (seeds.Received > 50 * count && seeds.Recoveries > 10 * count && seeds.Told > 2 * count), "The runs hardly try anything.");
+        Assert.True(count < 100 || Enum.GetNames<FaultKind>().Append("order complete").Append("closed with 3008").All(seeds.Tally.ContainsKey), "Some kind of fault never happens.");
         Assert.True(seeds.ToldInCalm * CalmRunsPerLoss <= seeds.Calm, $"Clients were told of a loss {seeds.ToldInCalm} times in {seeds.Calm} runs without one.");
     }
 

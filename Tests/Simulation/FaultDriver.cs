@@ -27,6 +27,7 @@ internal sealed class FaultDriver(SimulatedWorld world)
     private async Task LaterAsync(FaultKind kind)
     {
         await Scheduler.LagAsync(world.Plan.Disturbance);
+        world.Count(kind.ToString());
         var machine = world.Nodes[Scheduler.Choose(world.Nodes.Count)];
         var client = world.Clients[Scheduler.Choose(world.Clients.Count)];
         await (kind switch
@@ -35,6 +36,8 @@ internal sealed class FaultDriver(SimulatedWorld world)
             FaultKind.Pause => machine.PauseAsync(Scheduler.Choose(Scheduler.Chance(60) ? 2_000 : 15_000)),
             FaultKind.Cut => machine.CutAsync(Scheduler.Choose(Scheduler.Chance(60) ? 200 : 12_000)),
             FaultKind.Drain => machine.DrainAsync(Scheduler.Choose(3_000)),
+            FaultKind.Zombie => machine.DoubleAsync(Scheduler.Choose(6_000), Scheduler.Choose(8_000)),
+            FaultKind.StoreClock => SetStoreClockAsync(),
             FaultKind.ClockJump => JumpAsync(machine),
             FaultKind.DeadRelay => DeafenAsync(machine),
             FaultKind.FailOver => FailOverAsync(),
@@ -103,8 +106,25 @@ internal sealed class FaultDriver(SimulatedWorld world)
 
     private Task ExpireAsync(string channel)
     {
-        world.Note("the store", $"lets {channel} expire");
-        world.Store.Forget(channel);
+        var isWhole = Scheduler.Chance(50);
+        world.Note("the store", $"lets {channel}{(isWhole ? string.Empty : "'s history")} expire");
+        if (isWhole)
+        {
+            world.Store.Forget(channel);
+        }
+        else
+        {
+            world.Store.Open(channel).ForgetHistory();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private Task SetStoreClockAsync()
+    {
+        var seconds = Scheduler.Choose(16) - 8;
+        world.Note("the store", $"sets its clock by {seconds} s");
+        world.Store.SetClock(TimeSpan.FromSeconds(seconds));
         return Task.CompletedTask;
     }
 

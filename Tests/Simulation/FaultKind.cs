@@ -9,8 +9,14 @@ internal enum FaultKind
     /// <summary>A node does nothing for seconds, and goes on with its timers overdue.</summary>
     Pause,
 
+    /// <summary>A node is paused and taken for dead: another one of its name starts, and then the first one goes on for a while.</summary>
+    Zombie,
+
     /// <summary>A node's wall clock is set otherwise.</summary>
     ClockJump,
+
+    /// <summary>The store's clock is set otherwise, by less than a lease.</summary>
+    StoreClock,
 
     /// <summary>A node loses its connections to the store.</summary>
     Cut,
@@ -24,7 +30,7 @@ internal enum FaultKind
     /// <summary>The store forgets everything and goes on.</summary>
     MemoryLoss,
 
-    /// <summary>One channel expires.</summary>
+    /// <summary>One channel expires, or its history alone.</summary>
     Expiry,
 
     /// <summary>One channel's subscription dies and nobody is told.</summary>

@@ -26,7 +26,7 @@ internal sealed record FaultPlan
     public int StoreTimeout { get; private init; } = 2_000;
 
     /// <summary>Bytes that may wait for a client.</summary>
-    public int MaxQueueBytes { get; private init; } = 16 * 1024;
+    public int MaxQueueBytes { get; private init; } = 64 * 1024;
 
     /// <summary>How long each round's disturbance lasts, in milliseconds.</summary>
     public int Disturbance { get; private init; } = 1_000;
@@ -55,7 +55,7 @@ internal sealed record FaultPlan
         var maxLag = 1 + scheduler.Choose(40);
         if (scheduler.Chance(20))
         {
-            return new FaultPlan { IsCalm = true, MaxLag = maxLag, Policy = Keeping(1000, scheduler.Chance(30)), Channels = Checked(new LiveChannelOptions()) };
+            return new FaultPlan { IsCalm = true, MaxLag = maxLag, Policy = Keeping(1000, scheduler.Chance(30), 64 * 1024), Channels = Checked(new LiveChannelOptions()) };
         }
 
         return new FaultPlan
@@ -66,12 +66,12 @@ internal sealed record FaultPlan
             ReorderPercent = scheduler.Choose(2) * scheduler.Choose(10),
             UnavailablePercent = scheduler.Choose(2) * scheduler.Choose(20),
             MaxLag = maxLag,
-            MaxQueueBytes = scheduler.Chance(70) ? 16 * 1024 : 1_500,
+            MaxQueueBytes = scheduler.Chance(70) ? 64 * 1024 : 4_000,
             Disturbance = scheduler.Chance(70) ? 400 + scheduler.Choose(800) : 2_000 + scheduler.Choose(14_000),
             Publications = 10 + scheduler.Choose(30),
             Kinds = [.. Enum.GetValues<FaultKind>().Where(_ => scheduler.Chance(22))],
             AreClientsStill = scheduler.Chance(30),
-            Policy = Keeping(scheduler.Chance(60) ? 1000 : 1 + scheduler.Choose(15), scheduler.Chance(30)),
+            Policy = Keeping(scheduler.Chance(60) ? 1000 : 1 + scheduler.Choose(15), scheduler.Chance(30), 1_100),
             Channels = Checked(new LiveChannelOptions
             {
                 MaxTailBytes = scheduler.Chance(50) ? 1024 * 1024 : 100 + scheduler.Choose(500),
@@ -80,9 +80,10 @@ internal sealed record FaultPlan
         };
     }
 
-    private static NamespaceOptions Keeping(int publications, bool tellsJoins) => new()
+    private static NamespaceOptions Keeping(int publications, bool tellsJoins, int maxRecoveryBytes) => new()
     {
         HistorySize = publications,
+        MaxRecoveryBytes = maxRecoveryBytes,
         ForceRecovery = true,
         Presence = true,
         JoinLeave = tellsJoins,

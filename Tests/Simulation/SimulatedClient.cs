@@ -95,6 +95,7 @@ internal sealed class SimulatedClient
     public void TakeLast(SimulatedLink link, ReadOnlyMemory<byte> frame)
     {
         _world.Note(_name, frame.IsEmpty ? "loses its node" : $"is closed: {Encoding.UTF8.GetString(frame.Span).TrimEnd()}");
+        _world.Count(frame.IsEmpty ? "lost its node" : string.Create(CultureInfo.InvariantCulture, $"closed with {CodeOf(frame)}"));
         _world.Check(ReferenceEquals(link, _link), $"{_name} was closed on a link that it has left");
         Forget();
     }
@@ -146,6 +147,12 @@ internal sealed class SimulatedClient
         AskAsync($"\"presence\":{{\"channel\":\"{channel}\"}}", static reply => reply.TryGetProperty("presence"u8, out var result)
             ? result.GetProperty("presence"u8).EnumerateObject().Select(static member => member.Name).ToList()
             : []);
+
+    private static int CodeOf(ReadOnlyMemory<byte> frame)
+    {
+        using var document = JsonDocument.Parse(frame);
+        return document.RootElement.GetProperty("push"u8).GetProperty("disconnect"u8).GetProperty("code"u8).GetInt32();
+    }
 
     private async Task VisitAsync(SimulatedNode node)
     {

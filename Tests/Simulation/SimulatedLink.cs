@@ -18,6 +18,7 @@ internal sealed class SimulatedLink(SeededScheduler scheduler, FaultPlan plan, S
     private readonly Queue<ReadOnlyMemory<byte>> _toClient = new();
     private readonly RelayLine _toNode = new(scheduler, node.Process);
     private readonly TaskCompletionSource _ended = new();
+    private readonly Queue<Action<SimulatedConnection>> _early = new();
     private TaskCompletionSource? _reads;
     private SimulatedConnection? _connection;
     private ReadOnlyMemory<byte>? _last;
@@ -35,7 +36,14 @@ internal sealed class SimulatedLink(SeededScheduler scheduler, FaultPlan plan, S
     /// <summary>Bytes that waited for the client at most.</summary>
     public int MostWaitingBytes { get; private set; }
 
-    public void Accepted(SimulatedConnection connection) => _connection = connection;
+    public void Accepted(SimulatedConnection connection)
+    {
+        _connection = connection;
+        while (_early.TryDequeue(out var act))
+        {
+            act(connection);
+        }
+    }
 
     /// <summary>The client says something.</summary>
     public void Say(string command)
@@ -46,7 +54,7 @@ internal sealed class SimulatedLink(SeededScheduler scheduler, FaultPlan plan, S
         }
 
         var bytes = Encoding.UTF8.GetBytes(command);
-        _toNode.Add(scheduler.Choose(plan.MaxLag), () => _connection?.Take(bytes));
+        _toNode.Add(scheduler.Choose(plan.MaxLag), () => Reach(connection => connection.Take(bytes)));
     }
 
     /// <summary>The client closes, or the network cuts: the node hears of it after what came before.</summary>
@@ -54,7 +62,7 @@ internal sealed class SimulatedLink(SeededScheduler scheduler, FaultPlan plan, S
     {
         if (!_isSilent)
         {
-            _toNode.Add(scheduler.Choose(plan.MaxLag), () => _connection?.End(reason));
+            _toNode.Add(scheduler.Choose(plan.MaxLag), () => Reach(connection => connection.End(reason)));
         }
 
         _ended.TrySetResult();
@@ -117,6 +125,19 @@ internal sealed class SimulatedLink(SeededScheduler scheduler, FaultPlan plan, S
         scheduler.Post(_ => _ = CutLaterAsync(), null);
     }
 
+    /// <summary>Inside the node: what comes before the process has taken the connection waits for that.</summary>
+    private void Reach(Action<SimulatedConnection> act)
+    {
+        if (_connection is { } connection)
+        {
+            act(connection);
+        }
+        else
+        {
+            _early.Enqueue(act);
+        }
+    }
+
     private void Pump()
     {
         if (!_isPumping)
@@ -169,14 +190,14 @@ internal sealed class SimulatedLink(SeededScheduler scheduler, FaultPlan plan, S
     private void Finish()
     {
         _ended.TrySetResult();
-        node.Process.Post(_ => _connection?.End(CloseReason.ByNode), null);
+        node.Process.Post(_ => Reach(static connection => connection.End(CloseReason.ByNode)), null);
     }
 
     /// <summary>A client that does not read does not keep the node from closing.</summary>
     private async Task CutLaterAsync()
     {
         await scheduler.DelayAsync(WriteTimeout);
-        node.Process.Post(_ => _connection?.End(CloseReason.ByNode), null);
+        node.Process.Post(_ => Reach(static connection => connection.End(CloseReason.ByNode)), null);
         if (IsOpen)
         {
             await scheduler.LagAsync(plan.MaxLag);
@@ -189,8 +210,8 @@ internal sealed class SimulatedLink(SeededScheduler scheduler, FaultPlan plan, S
         await scheduler.LagAsync(SilenceTimeout);
         _ended.TrySetResult();
         await scheduler.LagAsync(SilenceTimeout);
-        node.Process.Post(_ => _connection?.Handler.OnSilent(), null);
+        node.Process.Post(_ => Reach(static connection => connection.Handler.OnSilent()), null);
         await scheduler.DelayAsync(WriteTimeout);
-        node.Process.Post(_ => _connection?.End(CloseReason.Failed), null);
+        node.Process.Post(_ => Reach(static connection => connection.End(CloseReason.Failed)), null);
     }
 }

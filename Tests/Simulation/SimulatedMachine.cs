@@ -46,6 +46,20 @@ internal sealed class SimulatedMachine(SimulatedWorld world, string name)
         node.Process.GoOn();
     });
 
+    /// <summary>Two processes have the name for a while; the first one has been taken for dead.</summary>
+    public async Task DoubleAsync(int paused, int both) => await WithAsync(async node =>
+    {
+        world.Note(name, "is paused and taken for dead");
+        node.Process.Pause();
+        await world.Scheduler.DelayAsync(paused);
+        Start();
+        world.Note(name, "goes on beside another one");
+        node.Process.GoOn();
+        await world.Scheduler.DelayAsync(both);
+        world.Note(name, "is alone again");
+        node.Kill();
+    });
+
     public async Task CutAsync(int milliseconds) => await WithAsync(async node =>
     {
         world.Note(name, "loses the store");

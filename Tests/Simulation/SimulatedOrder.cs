@@ -38,7 +38,9 @@ internal sealed class SimulatedOrder(SimulatedWorld world)
             // It may have gone out all the same.
         }
 
-        world.Note(node.Name, $"has {order.Reason} answered: {(survey is null ? "unavailable" : survey.IsPartial ? "partial" : "complete")}");
+        var outcome = survey is null ? "unavailable" : survey.IsPartial ? "partial" : "complete";
+        world.Count($"order {outcome}");
+        world.Note(node.Name, $"has {order.Reason} answered: {outcome}");
         var processes = world.Nodes.Select(static machine => machine.Node).OfType<SimulatedNode>().ToList();
         foreach (var one in processes)
         {

@@ -16,7 +16,7 @@ internal sealed class SimulatedRegistry(StoreLink link, SimulatedStore store) : 
 
     private NodeId Begin(string name)
     {
-        var now = store.Time.Elapsed;
+        var now = store.Now;
         var previous = store.Data.Lives.GetValueOrDefault(name)?.Incarnation ?? 0;
         var incarnation = Math.Max(previous + 1, (VirtualTime.Start + now).ToUnixTimeMilliseconds());
         store.Data.Lives[name] = new StoredLife(incarnation, now + NodeRegistryLayout.LeaseDuration, store.Data.Id, null);
@@ -25,7 +25,7 @@ internal sealed class SimulatedRegistry(StoreLink link, SimulatedStore store) : 
 
     private TimeSpan? Renew(NodeLease lease)
     {
-        var now = store.Time.Elapsed;
+        var now = store.Now;
         if (store.Data.Lives.GetValueOrDefault(lease.Name) is not { } life
             || (store.Switches.ChecksIncarnation && life.Incarnation != lease.Incarnation)
             || life.Ends <= now

@@ -37,6 +37,8 @@ internal sealed class SimulatedRun
 
     public int Insufficient => Sum(static subscription => subscription.Insufficient);
 
+    public IReadOnlyDictionary<string, int> Tally => _world.Tally;
+
     public IReadOnlyList<string> Story => _world.Story;
 
     /// <returns>What went wrong; null = nothing.</returns>

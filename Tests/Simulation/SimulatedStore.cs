@@ -11,12 +11,14 @@ namespace Tests.Simulation;
 internal sealed class SimulatedStore(VirtualTime time, SafeguardSwitches switches, int historySize)
 {
     private readonly List<StoreLink> _links = [];
+    private TimeSpan _clock;
     private int _dataSets;
     private int _epochs;
 
     public StoreTruth Truth { get; } = new();
 
-    public VirtualTime Time => time;
+    /// <summary>By its own clock.</summary>
+    public TimeSpan Now => time.Elapsed + _clock;
 
     public SafeguardSwitches Switches => switches;
 
@@ -77,13 +79,15 @@ internal sealed class SimulatedStore(VirtualTime time, SafeguardSwitches switche
     /// <summary>The process goes on without anything that it held.</summary>
     public void ForgetAll() => Data = new DataSet(Data.Id);
 
+    public void SetClock(TimeSpan by) => _clock += by;
+
     public DataSet Snapshot() => Data.CopyTo(Data.Id);
 
     /// <summary>Another process takes over with these data.</summary>
     public void Become(DataSet data) => Data = data.CopyTo(string.Create(CultureInfo.InvariantCulture, $"set {++_dataSets}"));
 
     /// <summary>The leases that hold now.</summary>
-    public IReadOnlyList<NodeLease> Living() => [.. Data.Lives.Values.Where(life => life.Ends > time.Elapsed).Select(static life => life.Lease).OfType<NodeLease>()];
+    public IReadOnlyList<NodeLease> Living() => [.. Data.Lives.Values.Where(life => life.Ends > Now).Select(static life => life.Lease).OfType<NodeLease>()];
 
     /// <summary>Who is in a channel: the members of living owners.</summary>
     public IReadOnlyList<ClientInfo> Members(string channel)

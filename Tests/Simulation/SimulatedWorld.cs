@@ -10,6 +10,7 @@ internal sealed class SimulatedWorld
     private const int Machines = 3;
 
     private readonly List<string> _story = [];
+    private readonly SortedDictionary<string, int> _tally = new(StringComparer.Ordinal);
 
     /// <param name="tells">The story is kept.</param>
     public SimulatedWorld(int seed, SafeguardSwitches switches, bool tells)
@@ -50,6 +51,11 @@ internal sealed class SimulatedWorld
 
     /// <summary>What everybody went through, in order of time.</summary>
     public IReadOnlyList<string> Story => _story;
+
+    /// <summary>What happened, and how often.</summary>
+    public IReadOnlyDictionary<string, int> Tally => _tally;
+
+    public void Count(string what) => _tally[what] = _tally.GetValueOrDefault(what) + 1;
 
     public void Heal(bool isHealthy)
     {

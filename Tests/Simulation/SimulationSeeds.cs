@@ -12,6 +12,7 @@ internal sealed class SimulationSeeds
 
     private readonly ConcurrentDictionary<int, string> _broken = [];
     private readonly Lock _lock = new();
+    private readonly SortedDictionary<string, long> _tally = new(StringComparer.Ordinal);
 
     /// <summary>By seed.</summary>
     public IReadOnlyList<KeyValuePair<int, string>> Broken => [.. _broken.OrderBy(static pair => pair.Key)];
@@ -34,6 +35,9 @@ internal sealed class SimulationSeeds
     public int Calm { get; private set; }
 
     public long ToldInCalm { get; private set; }
+
+    /// <summary>What happened, and how often.</summary>
+    public IReadOnlyDictionary<string, long> Tally => _tally;
 
     /// <param name="first">Where to begin.</param>
     /// <param name="count">How many.</param>
@@ -60,7 +64,7 @@ internal sealed class SimulationSeeds
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Runs} seeds, {VirtualTime.TotalHours:f1} hours of virtual time in {RealTime.TotalSeconds:f1} s ({Steps} steps): {Received} publications received, {Recoveries} recoveries, {Told} times told of a loss; {Calm} calm runs: {ToldInCalm} times; {_broken.Count} broken.");
+        $"{Runs} seeds, {VirtualTime.TotalHours:f1} hours of virtual time in {RealTime.TotalSeconds:f1} s ({Steps} steps): {Received} publications received, {Recoveries} recoveries, {Told} times told of a loss; {Calm} calm runs: {ToldInCalm} times; {_broken.Count} broken. {string.Join(", ", _tally.Select(static pair => $"{pair.Key}: {pair.Value}"))}.");
 
     private void Add(SimulatedRun run)
     {
@@ -74,6 +78,10 @@ internal sealed class SimulationSeeds
             Told += run.Unrecovered + run.Insufficient;
             Calm += run.IsCalm ? 1 : 0;
             ToldInCalm += run.IsCalm ? run.Insufficient : 0;
+            foreach (var (what, count) in run.Tally)
+            {
+                _tally[what] = _tally.GetValueOrDefault(what) + count;
+            }
         }
     }
 }

@@ -31,6 +31,9 @@ internal sealed record StoredChannel(string Epoch, string DataSet)
         return stored;
     }
 
+    /// <summary>Epoch and top stay.</summary>
+    public void ForgetHistory() => _kept.Clear();
+
     public HistoryPage Read(HistoryQuery query)
     {
         var after = query.Since?.Offset ?? 0;
