@@ -3,15 +3,23 @@ namespace Realtime.Cluster;
 /// <summary>How far this node's end has come. It only goes forward, and everybody reads it.</summary>
 internal sealed class DrainState
 {
-    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Action _markBegun;
     private int _stage = (int)DrainStage.Serving;
+
+    public DrainState()
+    {
+        // Not disposed: it holds no timer, and whoever comes late may still register.
+        var begun = new CancellationTokenSource();
+        Begun = begun.Token;
+        _markBegun = begun.Cancel;
+    }
 
     public DrainStage Stage => (DrainStage)Volatile.Read(ref _stage);
 
     public bool TakesClients => Stage is DrainStage.Serving;
 
-    /// <summary>Completes when the node takes no more clients.</summary>
-    public Task Begun => _begun.Task;
+    /// <summary>Cancelled when the node takes no more clients.</summary>
+    public CancellationToken Begun { get; }
 
     /// <returns>False = it had begun before.</returns>
     public bool TryBegin()
@@ -21,7 +29,7 @@ internal sealed class DrainState
             return false;
         }
 
-        _begun.TrySetResult();
+        _markBegun();
         return true;
     }
 

@@ -1,19 +1,19 @@
 using Realtime.Hub;
 using Realtime.Protocol;
+using Wire;
 
 namespace Realtime.Connections;
 
 /// <summary>Every open connection, whether its client has connected or not, until what it held is given back.</summary>
 internal sealed class OpenConnections
 {
-    /// <summary>Stands for the place of one that was taken.</summary>
-    private const int Taken = -1;
-
     private readonly Lock _lock = new();
-    private readonly List<IClient> _untaken = [];
-    private readonly Dictionary<IClient, int> _places = [];
-    private TaskCompletionSource? _emptied;
+    private readonly HashSet<IClient> _open = [];
+    private readonly LotBag<IClient> _undrawn = new();
     private DisconnectCode? _closing;
+
+    /// <summary>The last one has gone; told from the thread that it went on.</summary>
+    public event EventHandler? Emptied;
 
     public int Count
     {
@@ -21,19 +21,19 @@ internal sealed class OpenConnections
         {
             lock (_lock)
             {
-                return _places.Count;
+                return _open.Count;
             }
         }
     }
 
-    /// <summary>Those that <see cref="Take"/> has not given out.</summary>
-    public int UntakenCount
+    /// <summary>Those that <see cref="Draw"/> has not given out.</summary>
+    public int UndrawnCount
     {
         get
         {
             lock (_lock)
             {
-                return _untaken.Count;
+                return _undrawn.Count;
             }
         }
     }
@@ -54,93 +54,42 @@ internal sealed class OpenConnections
     {
         lock (_lock)
         {
-            _places.Add(connection, _untaken.Count);
-            _untaken.Add(connection);
+            _open.Add(connection);
+            _undrawn.Add(connection);
         }
     }
 
     public void Remove(IClient connection)
     {
-        TaskCompletionSource? emptied = null;
+        bool isEmptied;
         lock (_lock)
         {
-            if (_places.Remove(connection, out var place) && place != Taken)
-            {
-                RemoveAt(place);
-            }
-
-            if (_places.Count == 0)
-            {
-                (emptied, _emptied) = (_emptied, null);
-            }
+            _undrawn.Remove(connection);
+            isEmptied = _open.Remove(connection) && _open.Count == 0;
         }
 
-        emptied?.TrySetResult();
-    }
-
-    /// <summary>Gives out some of them by chance, each once.</summary>
-    public IReadOnlyList<IClient> Take(int count, Random random)
-    {
-        lock (_lock)
+        if (isEmptied)
         {
-            var taken = new List<IClient>(Math.Min(count, _untaken.Count));
-            while (taken.Count < count && _untaken.Count > 0)
-            {
-                var place = random.Next(_untaken.Count);
-                var connection = _untaken[place];
-                RemoveAt(place);
-                _places[connection] = Taken;
-                taken.Add(connection);
-            }
-
-            return taken;
+            Emptied?.Invoke(this, EventArgs.Empty);
         }
     }
 
-    /// <summary>Completes at the next moment at which none is open.</summary>
-    public Task WhenEmptyAsync()
+    /// <summary>Gives out some of them by lot, each once.</summary>
+    public IReadOnlyList<IClient> Draw(int count, Random random)
     {
         lock (_lock)
         {
-            return _places.Count == 0
-                ? Task.CompletedTask
-                : (_emptied ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return _undrawn.Draw(count, random);
         }
     }
 
-    /// <summary>Closes every connection that was not given out; whoever opens one later looks at <see cref="Closing"/>.</summary>
-    /// <returns>How many were closed.</returns>
-    public int CloseAll(DisconnectCode code)
+    /// <summary>Gives out all that are left; whoever opens one later looks at <see cref="Closing"/>.</summary>
+    public IReadOnlyList<IClient> DrawLast(DisconnectCode code, Random random)
     {
-        List<IClient> rest;
         lock (_lock)
         {
             _closing = code;
-            rest = [.. _untaken];
-            _untaken.Clear();
-            foreach (var connection in rest)
-            {
-                _places[connection] = Taken;
-            }
-        }
-
-        foreach (var connection in rest)
-        {
-            connection.Disconnect(code);
-        }
-
-        return rest.Count;
-    }
-
-    /// <summary>The last one moves into the gap.</summary>
-    private void RemoveAt(int place)
-    {
-        var last = _untaken[^1];
-        _untaken.RemoveAt(_untaken.Count - 1);
-        if (place < _untaken.Count)
-        {
-            _untaken[place] = last;
-            _places[last] = place;
+            return _undrawn.Draw(int.MaxValue, random);
         }
     }
 }

@@ -14,6 +14,7 @@ namespace Realtime.Lifecycle;
 internal sealed partial class NodeLeaseLoop(
     INodeRegistry registry,
     NodeLife life,
+    NameConflict names,
     DrainState drain,
     INodeLoad load,
     IServerAddresses server,
@@ -37,13 +38,10 @@ internal sealed partial class NodeLeaseLoop(
         {
             var address = await FindAddressAsync(stoppingToken);
             using var timer = new PeriodicTimer(NodeRegistryLayout.RenewalInterval, time);
-            var draining = WhenDrainingAsync();
             while (true)
             {
                 await StepAsync(address, stoppingToken);
-                var tick = TickAsync(timer, stoppingToken);
-                await SayDrainingAsync(address, tick, draining, stoppingToken);
-                await tick;
+                await NextAsync(timer, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -53,18 +51,23 @@ internal sealed partial class NodeLeaseLoop(
         await ReleaseAsync();
     }
 
-    /// <summary>As this and the next one are tasks of their own, waiting for the first of both comes back to the context that waits.</summary>
-    private static async Task TickAsync(PeriodicTimer timer, CancellationToken stoppingToken) => await timer.WaitForNextTickAsync(stoppingToken);
-
-    private async Task WhenDrainingAsync() => await drain.Begun;
-
-    /// <summary>Others must not learn it only with the next renewal: until then they would send clients here.</summary>
-    private async Task SayDrainingAsync(string? address, Task tick, Task draining, CancellationToken stoppingToken)
+    /// <summary>Others must not learn of a drain only with the next renewal: until then they would send clients here.</summary>
+    private async Task NextAsync(PeriodicTimer timer, CancellationToken stoppingToken)
     {
-        if (!_saidDraining && await Task.WhenAny(tick, draining) == draining)
+        if (_saidDraining)
+        {
+            await timer.WaitForNextTickAsync(stoppingToken);
+            return;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, drain.Begun);
+        try
+        {
+            await timer.WaitForNextTickAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {
             _saidDraining = true;
-            await StepAsync(address, stoppingToken);
         }
     }
 
@@ -91,7 +94,8 @@ internal sealed partial class NodeLeaseLoop(
                 life.End();
             }
 
-            if (life.Latest is null)
+            // Taking the name back from the process that has it would only end that one's life, and so on for ever.
+            if (life.Latest is null && !names.IsTaken)
             {
                 await BeginAsync(address, either.Token);
             }

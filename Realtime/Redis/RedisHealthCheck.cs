@@ -9,5 +9,8 @@ namespace Realtime.Redis;
 internal sealed class RedisHealthCheck(RedisConnectionState state) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(state.Problem is { } problem ? HealthCheckResult.Degraded(problem) : HealthCheckResult.Healthy());
+        Task.FromResult(
+            state is { Problem: { } problem, Reason: { } reason }
+                ? HealthCheckResult.Degraded(problem, data: new Dictionary<string, object>(StringComparer.Ordinal) { [reason] = true })
+                : HealthCheckResult.Healthy());
 }

@@ -8,8 +8,11 @@ internal static class RedisBrokerRegistration
     public static IServiceCollection AddRealtimeRedisBroker(this IServiceCollection services)
     {
         services.TryAddSingleton(Random.Shared);
+        services.AddSingleton<RelayRoutes>();
+        services.AddSingleton<RelayEchoes>();
         services.AddSingleton<RelayAudit>();
         services.AddSingleton<RelaySubscriptions>();
+        services.AddSingleton<RelayProbe>();
         services.AddSingleton<RelayUpkeep>();
         services.AddSingleton<IBroker, RedisBroker>();
         return services;

@@ -2,8 +2,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Realtime.Cluster;
 using Realtime.Connections;
+using Realtime.Hub;
 using Realtime.Protocol;
 using Realtime.Telemetry;
+using Wire;
 
 namespace Realtime.Lifecycle.Draining;
 
@@ -18,15 +20,10 @@ internal sealed partial class Drain(
     /// <summary>How long the last ones' queues may take once everybody was told.</summary>
     public static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>Many connections are closed a few at a time.</summary>
-    private static readonly TimeSpan ShortestStep = TimeSpan.FromMilliseconds(20);
-
-    /// <summary>The pace follows those who come and go by themselves.</summary>
-    private static readonly TimeSpan LongestStep = TimeSpan.FromMilliseconds(250);
-
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _hurry = new();
+    private volatile TaskCompletionSource _step = NewStep();
     private long _reported;
 
     /// <summary>Over how long connections are closed.</summary>
@@ -41,14 +38,16 @@ internal sealed partial class Drain(
     {
         using var untraced = UntracedScope.Begin();
         state.TryBegin();
+        connections.Emptied += OnEmptied;
         var start = _reported = time.GetTimestamp();
         Log.Began(logger, connections.Count, Window);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_hurry.Token, cancellationToken);
         await PaceAsync(start, either.Token);
-        var isHurried = either.IsCancellationRequested && connections.UntakenCount > 0;
-        metrics.ConnectionsClosed(connections.CloseAll(DisconnectCode.Shutdown));
+        var isHurried = either.IsCancellationRequested && connections.UndrawnCount > 0;
+        Close(connections.DrawLast(DisconnectCode.Shutdown, random));
         await StepAsync(FarewellTime, cancellationToken);
 
+        connections.Emptied -= OnEmptied;
         state.End();
         var left = connections.Count;
         metrics.ConnectionsLeft(0);
@@ -60,54 +59,42 @@ internal sealed partial class Drain(
 
     private async Task PaceAsync(long start, CancellationToken cancellationToken)
     {
-        // How many should have been closed by now and are not, half of one ahead: so the last one has its turn before the window ends.
-        var due = 0.5;
-        while (connections.Count > 0 && !cancellationToken.IsCancellationRequested)
+        var pace = new EvenPace(Window);
+        while (connections.Count > 0 && !cancellationToken.IsCancellationRequested && pace.Wait(time.GetElapsedTime(start), connections.UndrawnCount) is { } wait)
         {
-            var left = Window - time.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero)
-            {
-                return;
-            }
-
-            var perSecond = Math.Max(0, connections.UntakenCount + 0.5 - due) / left.TotalSeconds;
-            var before = time.GetTimestamp();
-            await StepAsync(StepUntil((1 - due) / perSecond, left), cancellationToken);
-            due += perSecond * time.GetElapsedTime(before).TotalSeconds;
-            due = Close((int)due) == (int)due ? due - (int)due : 0.5;
+            await StepAsync(wait, cancellationToken);
+            Close(connections.Draw(pace.Take(time.GetElapsedTime(start)), random));
             Report();
         }
     }
 
-    private static TimeSpan StepUntil(double seconds, TimeSpan left)
+    private void Close(IReadOnlyList<IClient> drawn)
     {
-        var step = TimeSpan.FromSeconds(Math.Clamp(seconds, ShortestStep.TotalSeconds, LongestStep.TotalSeconds));
-        return step < left ? step : left;
-    }
-
-    private int Close(int count)
-    {
-        var taken = connections.Take(count, random);
-        foreach (var connection in taken)
+        foreach (var connection in drawn)
         {
             connection.Disconnect(DisconnectCode.Shutdown);
         }
 
-        metrics.ConnectionsClosed(taken.Count);
-        return taken.Count;
+        metrics.ConnectionsClosed(drawn.Count);
     }
 
     /// <summary>Waits, though not when nobody is left.</summary>
     private async Task StepAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
-        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var timer = time.CreateTimer(static state => ((TaskCompletionSource)state!).TrySetResult(), over, longest, Timeout.InfiniteTimeSpan);
-        await using var registration = cancellationToken.Register(static state => ((TaskCompletionSource)state!).TrySetResult(), over);
-        await Task.WhenAny(EndOfAsync(over.Task), EndOfAsync(connections.WhenEmptyAsync()));
+        _step = NewStep();
+        await using var timer = time.CreateTimer(_ => EndStep(), state: null, longest, Timeout.InfiniteTimeSpan);
+        await using var registration = cancellationToken.Register(EndStep);
+        if (connections.Count > 0)
+        {
+            await _step.Task;
+        }
     }
 
-    /// <summary>So that waiting for the first of two comes back to the context that waits.</summary>
-    private static async Task EndOfAsync(Task task) => await task;
+    private static TaskCompletionSource NewStep() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void OnEmptied(object? sender, EventArgs args) => EndStep();
+
+    private void EndStep() => _step.TrySetResult();
 
     private void Report()
     {

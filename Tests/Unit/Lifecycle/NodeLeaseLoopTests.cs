@@ -18,6 +18,7 @@ public sealed class NodeLeaseLoopTests : IAsyncLifetime
     private readonly FakeServer _server = new();
     private readonly FakeRegistry _registry;
     private readonly NodeLife _life;
+    private readonly NameConflict _names;
     private readonly DrainState _drain = new();
     private Task _running = Task.CompletedTask;
 
@@ -25,6 +26,7 @@ public sealed class NodeLeaseLoopTests : IAsyncLifetime
     {
         _registry = new FakeRegistry(new MemoryNodeRegistry(_time));
         _life = new NodeLife(_time);
+        _names = new NameConflict(_time, NullLogger<NameConflict>.Instance);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -32,7 +34,7 @@ public sealed class NodeLeaseLoopTests : IAsyncLifetime
     public ValueTask InitializeAsync()
     {
         var options = Options.Create(new NodeOptions { Name = "realtime-1" });
-        _running = new NodeLeaseLoop(_registry, _life, _drain, new Load(), _server, options, _time, NullLogger<NodeLeaseLoop>.Instance).RunAsync(_stop.Token);
+        _running = new NodeLeaseLoop(_registry, _life, _names, _drain, new Load(), _server, options, _time, NullLogger<NodeLeaseLoop>.Instance).RunAsync(_stop.Token);
         return ValueTask.CompletedTask;
     }
 
@@ -85,6 +87,33 @@ public sealed class NodeLeaseLoopTests : IAsyncLifetime
 
         await Eventually.HoldsAsync(() => _life.Node is { } node && node.Incarnation > first.Incarnation + 1 && _life.HoldsLease, "a new life begins", Cancellation);
         Assert.Equal(_life.Node!.Value.Incarnation, Assert.Single(await _registry.ReadAsync(Cancellation)).Incarnation);
+    }
+
+    [Fact]
+    public async Task A_name_that_another_process_has_is_not_taken_back_while_that_lives()
+    {
+        await JoinAsync();
+        var first = _life.Node!.Value;
+        var other = await _registry.BeginAsync("realtime-1", Cancellation);
+        _names.Heard(other.Incarnation, first.Incarnation);
+        await RenewAsync();
+        await Eventually.HoldsAsync(() => _life.Latest is null, "its life ends", Cancellation);
+        Assert.Equal(HealthStatus.Degraded, await HealthAsync());
+
+        _names.Heard(other.Incarnation, first.Incarnation);
+        _time.Advance(TimeSpan.FromSeconds(9));
+        Assert.True(_names.IsTaken);
+        Assert.Null(_life.Latest);
+
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                return _life.Node is { } node && node.Incarnation > other.Incarnation;
+            },
+            "it begins anew when the other one is silent",
+            Cancellation);
+        Assert.False(_names.IsTaken);
     }
 
     [Theory]

@@ -61,19 +61,22 @@ internal sealed class DrainRun : IDisposable
 
     public Client[] Connect(int count) => [.. Enumerable.Range(0, count).Select(_ => new Client(this, _opened++))];
 
+    /// <summary>The host's patience.</summary>
+    public CancellationToken Host { get; init; } = CancellationToken.None;
+
     /// <returns>How long the drain took.</returns>
-    public TimeSpan Run(Func<Task>? meanwhile = null, CancellationToken cancellationToken = default)
+    public async Task<TimeSpan> RunAsync(Func<Task>? meanwhile = null)
     {
         var took = TimeSpan.Zero;
-        _scheduler.Run(
+        await _scheduler.Run(
             async () =>
             {
                 var other = meanwhile?.Invoke() ?? Task.CompletedTask;
-                await Drain.RunAsync(cancellationToken);
+                await Drain.RunAsync(Host);
                 took = Now;
                 await other;
             },
-            Limit).GetAwaiter().GetResult();
+            Limit);
         return took;
     }
 

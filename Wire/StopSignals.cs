@@ -1,14 +1,14 @@
 using System.Runtime.InteropServices;
-using Microsoft.Extensions.Hosting;
 
-namespace Realtime.Lifecycle.Draining;
+namespace Wire;
 
 /// <summary>
-/// A second signal to stop ends the drain's window. The first one begins the host's stop, which is the host's own business. One that follows at once is the same: a terminal
-/// gives it to every process, and a wrapper passes it on.
+/// Tells of a second signal to stop. The first one begins the host's stop, which is the host's own business. One that follows at once is the same: a terminal gives it to
+/// every process, and a wrapper passes it on.
 /// </summary>
-internal sealed class StopSignals(Drain drain, TimeProvider time) : IHostedService, IDisposable
+public sealed class StopSignals(Action onSecond, TimeProvider time) : IDisposable
 {
+    /// <summary>As hosts know them: on Windows Ctrl+C, the console's end and Ctrl+Break.</summary>
     private static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT];
 
     private static readonly TimeSpan SameSignal = TimeSpan.FromMilliseconds(500);
@@ -17,13 +17,7 @@ internal sealed class StopSignals(Drain drain, TimeProvider time) : IHostedServi
     private readonly List<PosixSignalRegistration> _registrations = [];
     private long? _first;
 
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        _registrations.AddRange(Signals.Select(signal => PosixSignalRegistration.Create(signal, _ => OnSignal())));
-        return Task.CompletedTask;
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public void Listen() => _registrations.AddRange(Signals.Select(signal => PosixSignalRegistration.Create(signal, _ => OnSignal())));
 
     public void OnSignal()
     {
@@ -36,7 +30,7 @@ internal sealed class StopSignals(Drain drain, TimeProvider time) : IHostedServi
             }
         }
 
-        drain.Hurry();
+        onSecond();
     }
 
     public void Dispose() => _registrations.ForEach(static registration => registration.Dispose());
