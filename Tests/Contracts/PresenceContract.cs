@@ -275,6 +275,35 @@ public abstract class PresenceContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nobody_stays_behind_in_whatever_way_nodes_are_replaced()
+    {
+        const int connections = 300;
+        const int users = 200;
+        var random = new Random(1);
+        NodeId[] nodes = [await JoinAsync("realtime-1"), await JoinAsync("realtime-2"), await JoinAsync("realtime-3")];
+        var places = Enumerable.Range(0, connections).Select(number => (Node: number % nodes.Length, Client: $"c-{number}")).ToArray();
+        await Task.WhenAll(places.Select((place, number) => AddAsync(Store, nodes[place.Node], place.Client, $"user-{number % users}")));
+        for (var round = 0; round < 5; round++)
+        {
+            for (var index = 0; index < nodes.Length; index++)
+            {
+                await EndAsync(nodes[index], isReleased: random.Next(2) == 0);
+                nodes[index] = await JoinAsync(nodes[index].Name);
+                var homeless = Enumerable.Range(0, connections).Where(number => places[number].Node == index).ToList();
+                homeless.ForEach(number => places[number] = (random.Next(nodes.Length), $"c-{number}-{round}-{index}"));
+                await Task.WhenAll(homeless.Select(number => AddAsync(Other, nodes[places[number].Node], places[number].Client, $"user-{number % users}")));
+
+                foreach (var store in new[] { Store, Other })
+                {
+                    var members = (await store.ReadAsync(Channel, 2 * connections, Cancellation)).Members;
+                    Assert.Equal(places.Select(static place => place.Client).Order(StringComparer.Ordinal), members.Select(static member => member.Client).Order(StringComparer.Ordinal));
+                    Assert.Equal(new PresenceStats(connections, users), await store.ReadStatsAsync(Channel, Cancellation));
+                }
+            }
+        }
+    }
+
+    [Fact]
     public async Task Counts_are_right_after_any_comings_and_goings_at_once()
     {
         NodeId[] nodes = [await JoinAsync("realtime-1"), await JoinAsync("realtime-2"), await JoinAsync("realtime-3")];
