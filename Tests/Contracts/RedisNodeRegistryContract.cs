@@ -77,7 +77,7 @@ public abstract class RedisNodeRegistryContract : NodeRegistryContract
     {
         var ahead = DateTimeOffset.UtcNow.AddYears(1).ToUnixTimeMilliseconds();
         await Database.HashSetAsync(LifeKey("realtime-1"), "incarnation", ahead);
-        Assert.Equal(ahead + 1, (await Registry.BeginAsync("realtime-1", Cancellation)).Incarnation);
+        Assert.Equal(ahead + 1, (await Registry.BeginAsync("realtime-1", 0, Cancellation)).Incarnation);
     }
 
     [Fact]

@@ -54,7 +54,12 @@ public sealed class DeliverySimulationTests
         Assert.True(run.Judge() is not { } trouble, $"{what}, seed {seed}: {run.Plan}");
     }
 
-    public static TheoryData<int, string> FoundOnce() => [];
+    public static TheoryData<int, string> FoundOnce() => new()
+    {
+        { 7, "a store that lost its memory and whose clock was set back began a lower life: members stayed unseen" },
+        { 700, "a presence write that was given up came after the one that followed it: a ghost" },
+        { 2256, "a presence write that was given up came after the one that followed it: a ghost" },
+    };
 
     /// <summary>A broken seed runs once more, and tells what led there.</summary>
     private static IEnumerable<string> Tell(int seed, string trouble)

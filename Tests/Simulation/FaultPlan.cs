@@ -58,6 +58,8 @@ internal sealed record FaultPlan
             return new FaultPlan { IsCalm = true, MaxLag = maxLag, Policy = Keeping(1000, scheduler.Chance(30), 64 * 1024), Channels = Checked(new LiveChannelOptions()) };
         }
 
+        // A recovery has to fit the queue, or its client is cut for it again and again.
+        var isNarrow = scheduler.Chance(40);
         return new FaultPlan
         {
             LossPercent = scheduler.Choose(2) * scheduler.Choose(15),
@@ -66,12 +68,12 @@ internal sealed record FaultPlan
             ReorderPercent = scheduler.Choose(2) * scheduler.Choose(10),
             UnavailablePercent = scheduler.Choose(2) * scheduler.Choose(20),
             MaxLag = maxLag,
-            MaxQueueBytes = scheduler.Chance(70) ? 64 * 1024 : 4_000,
+            MaxQueueBytes = isNarrow ? 2_400 : 64 * 1024,
             Disturbance = scheduler.Chance(70) ? 400 + scheduler.Choose(800) : 2_000 + scheduler.Choose(14_000),
             Publications = 10 + scheduler.Choose(30),
             Kinds = [.. Enum.GetValues<FaultKind>().Where(_ => scheduler.Chance(22))],
             AreClientsStill = scheduler.Chance(30),
-            Policy = Keeping(scheduler.Chance(60) ? 1000 : 1 + scheduler.Choose(15), scheduler.Chance(30), 1_100),
+            Policy = Keeping(scheduler.Chance(60) ? 1000 : 1 + scheduler.Choose(15), scheduler.Chance(30), isNarrow ? 500 : 64 * 1024),
             Channels = Checked(new LiveChannelOptions
             {
                 MaxTailBytes = scheduler.Chance(50) ? 1024 * 1024 : 100 + scheduler.Choose(500),

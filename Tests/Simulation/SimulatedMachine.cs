@@ -3,26 +3,37 @@ namespace Tests.Simulation;
 /// <summary>Where the processes of one node's name run, one after another.</summary>
 internal sealed class SimulatedMachine(SimulatedWorld world, string name)
 {
-    private int _busy;
+    private readonly List<SimulatedNode> _processes = [];
+    private bool _isBusy;
 
     public string Name => name;
 
     /// <summary>null = none runs.</summary>
     public SimulatedNode? Node { get; private set; }
 
-    /// <summary>Something happens to it that must end first.</summary>
-    public bool IsBusy => _busy > 0;
+    /// <summary>All that ever had the name.</summary>
+    public IReadOnlyList<SimulatedNode> Processes => _processes;
 
     public void Start()
     {
         world.Note(name, "starts");
         Node = new SimulatedNode(world, name);
+        _processes.Add(Node);
         Node.Start();
+    }
+
+    /// <summary>Nothing that is still due in any process comes any more.</summary>
+    public void KillAll()
+    {
+        foreach (var node in _processes)
+        {
+            node.Process.Kill();
+        }
     }
 
     public void Heal(bool isHealthy)
     {
-        if (Node is { } node)
+        foreach (var node in _processes)
         {
             node.Link.IsHealthy = isHealthy;
         }
@@ -99,19 +110,19 @@ internal sealed class SimulatedMachine(SimulatedWorld world, string name)
 
     private async Task WithAsync(Func<SimulatedNode, Task> act)
     {
-        if (Node is not { } node || _busy > 0)
+        if (Node is not { } node || _isBusy)
         {
             return;
         }
 
-        _busy++;
+        _isBusy = true;
         try
         {
             await act(node);
         }
         finally
         {
-            _busy--;
+            _isBusy = false;
         }
     }
 }

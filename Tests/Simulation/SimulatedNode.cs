@@ -157,9 +157,10 @@ internal sealed class SimulatedNode
             .AddSingleton<NodeLeaseLoop>()
             .AddSingleton<DrainState>()
             .AddSingleton<Drain>()
+            .AddSingleton<NameConflict>()
             .AddSingleton<ControlOrderTable>()
             .AddSingleton<OrderRunner>()
-            .AddRealtimeControlBus(static _ => "simulation")
+            .AddRealtimeControlBus("ready", static _ => "simulation")
             .AddRealtimeNodeOrders();
         services
             .AddSingleton<DrainMetrics>()

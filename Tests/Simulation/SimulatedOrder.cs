@@ -41,15 +41,18 @@ internal sealed class SimulatedOrder(SimulatedWorld world)
         var outcome = survey is null ? "unavailable" : survey.IsPartial ? "partial" : "complete";
         world.Count($"order {outcome}");
         world.Note(node.Name, $"has {order.Reason} answered: {outcome}");
-        var processes = world.Nodes.Select(static machine => machine.Node).OfType<SimulatedNode>().ToList();
-        foreach (var one in processes)
+        var isUnchanged = ReferenceEquals(data, world.Store.Data);
+        var after = Living();
+        foreach (var machine in world.Nodes)
         {
-            var count = one.Orders.Count(done => string.Equals(done, order.Reason, StringComparison.Ordinal));
-            world.Check(count <= 1, $"{one.Name} carried out {order.Reason} {count} times");
-            var hasAnswered = survey?.Answers.Any(answer => string.Equals(answer.Key, one.Name, StringComparison.Ordinal)) ?? false;
-            var livedThroughout = ReferenceEquals(data, world.Store.Data) && before.Intersect(Living()).Any(life => string.Equals(life.Name, one.Name, StringComparison.Ordinal));
-            world.Check(count == 1 || survey is null || survey.IsPartial || !livedThroughout, $"{one.Name} did not carry out {order.Reason}, and the answer is complete");
-            world.Check(count == 1 || !hasAnswered || !livedThroughout, $"{one.Name} answered {order.Reason} and did not carry it out");
+            var counts = machine.Processes.Select(process => process.Orders.Count(done => string.Equals(done, order.Reason, StringComparison.Ordinal))).ToList();
+            world.Check(counts.TrueForAll(static count => count <= 1), $"{machine.Name} carried out {order.Reason} more than once");
+            if (isUnchanged && before.Intersect(after).Any(life => string.Equals(life.Name, machine.Name, StringComparison.Ordinal)))
+            {
+                var hasAnswered = survey?.Answers.Any(answer => string.Equals(answer.Key, machine.Name, StringComparison.Ordinal)) ?? false;
+                world.Check(counts.Contains(1) || survey is null or { IsPartial: true }, $"{machine.Name} did not carry out {order.Reason}, and the answer is complete");
+                world.Check(counts.Contains(1) || !hasAnswered, $"{machine.Name} answered {order.Reason} and did not carry it out");
+            }
         }
     }
 

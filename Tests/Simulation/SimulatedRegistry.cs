@@ -6,7 +6,7 @@ namespace Tests.Simulation;
 /// <summary>A node's registry over its link to the store: what the registry's scripts do.</summary>
 internal sealed class SimulatedRegistry(StoreLink link, SimulatedStore store) : INodeRegistry
 {
-    public async ValueTask<NodeId> BeginAsync(string name, CancellationToken cancellationToken) => await link.AskAsync(() => Begin(name), cancellationToken);
+    public async ValueTask<NodeId> BeginAsync(string name, long above, CancellationToken cancellationToken) => await link.AskAsync(() => Begin(name, above), cancellationToken);
 
     public async ValueTask<TimeSpan?> RenewAsync(NodeLease lease, CancellationToken cancellationToken) => await link.AskAsync(() => Renew(lease), cancellationToken);
 
@@ -14,11 +14,11 @@ internal sealed class SimulatedRegistry(StoreLink link, SimulatedStore store) : 
 
     public async ValueTask<IReadOnlyList<NodeLease>> ReadAsync(CancellationToken cancellationToken) => await link.AskAsync(() => store.Living(), cancellationToken);
 
-    private NodeId Begin(string name)
+    private NodeId Begin(string name, long above)
     {
         var now = store.Now;
         var previous = store.Data.Lives.GetValueOrDefault(name)?.Incarnation ?? 0;
-        var incarnation = Math.Max(previous + 1, (VirtualTime.Start + now).ToUnixTimeMilliseconds());
+        var incarnation = Math.Max(Math.Max(previous, above) + 1, (VirtualTime.Start + now).ToUnixTimeMilliseconds());
         store.Data.Lives[name] = new StoredLife(incarnation, now + NodeRegistryLayout.LeaseDuration, store.Data.Id, null);
         return new NodeId(name, incarnation);
     }

@@ -57,6 +57,11 @@ internal sealed class SimulatedRun
             return Describe(failure.Message);
         }
 
+        foreach (var machine in _world.Nodes)
+        {
+            machine.KillAll();
+        }
+
         return _world.Broken is { } broken ? Describe(broken)
             : _world.Logs.Errors.Count > 0 ? Describe(_world.Logs.Errors[0])
             : IsCalm && Unrecovered > 0 ? Describe("a client could not recover though everything was there")

@@ -18,6 +18,7 @@ internal sealed class SimulatedWorld
         Scheduler = new SeededScheduler(seed);
         Tells = tells;
         Plan = FaultPlan.Draw(Scheduler);
+        Logs.Expected = Plan.Kinds.Contains(FaultKind.Zombie) ? "Another process lives under this node's name" : null;
         Channels = [.. Enumerable.Range(1, 2 + Scheduler.Choose(2)).Select(static number => string.Create(CultureInfo.InvariantCulture, $"{Namespace}:{number}"))];
         Store = new SimulatedStore(Scheduler.Time, switches, Plan.Policy.HistorySize);
         Nodes = [.. Enumerable.Range(1, Machines).Select(number => new SimulatedMachine(this, string.Create(CultureInfo.InvariantCulture, $"node-{number}")))];

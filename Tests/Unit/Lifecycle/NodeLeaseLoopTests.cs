@@ -82,10 +82,11 @@ public sealed class NodeLeaseLoopTests : IAsyncLifetime
     {
         await JoinAsync();
         var first = _life.Node!.Value;
-        await _registry.BeginAsync("realtime-1", Cancellation);
+        await _registry.BeginAsync("realtime-1", 0, Cancellation);
         await RenewAsync();
 
         await Eventually.HoldsAsync(() => _life.Node is { } node && node.Incarnation > first.Incarnation + 1 && _life.HoldsLease, "a new life begins", Cancellation);
+        Assert.Equal(first.Incarnation, _registry.Above);
         Assert.Equal(_life.Node!.Value.Incarnation, Assert.Single(await _registry.ReadAsync(Cancellation)).Incarnation);
     }
 
@@ -94,7 +95,7 @@ public sealed class NodeLeaseLoopTests : IAsyncLifetime
     {
         await JoinAsync();
         var first = _life.Node!.Value;
-        var other = await _registry.BeginAsync("realtime-1", Cancellation);
+        var other = await _registry.BeginAsync("realtime-1", 0, Cancellation);
         _names.Heard(other.Incarnation, first.Incarnation);
         await RenewAsync();
         await Eventually.HoldsAsync(() => _life.Latest is null, "its life ends", Cancellation);
@@ -263,7 +264,14 @@ public sealed class NodeLeaseLoopTests : IAsyncLifetime
 
         public ActivityTraceFlags? Flags { get; private set; }
 
-        public ValueTask<NodeId> BeginAsync(string name, CancellationToken cancellationToken) => CallAsync(() => inner.BeginAsync(name, cancellationToken), cancellationToken);
+        /// <summary>What the latest life was to surpass.</summary>
+        public long Above { get; private set; }
+
+        public ValueTask<NodeId> BeginAsync(string name, long above, CancellationToken cancellationToken)
+        {
+            Above = above;
+            return CallAsync(() => inner.BeginAsync(name, above, cancellationToken), cancellationToken);
+        }
 
         public ValueTask<TimeSpan?> RenewAsync(NodeLease lease, CancellationToken cancellationToken) => CallAsync(() => inner.RenewAsync(lease, cancellationToken), cancellationToken);
 
