@@ -12,10 +12,12 @@ internal static class NodeRedis
     {
         if (builder.UsesRealtimeRedis())
         {
+            var sockets = new RedisSockets();
+            builder.Services.AddSingleton(sockets);
             builder.AddRedisClient(
                 ConnectionName,
                 static settings => settings.DisableHealthChecks = true,
-                static options => options.UseRealtimeDefaults());
+                options => options.UseRealtimeDefaults(sockets));
         }
     }
 }

@@ -19,6 +19,7 @@ internal static class RedisRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisOptions>, RedisOptionsValidator>());
         services.TryAddSingleton(static provider => new RedisKeys(provider.GetRequiredService<IOptions<RedisOptions>>().Value.KeyPrefix));
         services.TryAddSingleton<RedisMetrics>();
+        services.TryAddSingleton<RedisSockets>();
         services.TryAddSingleton<RedisConnectionState>();
         services.TryAddSingleton<RedisCalls>();
         services.TryAddSingleton<RedisSubscriber>();

@@ -2,6 +2,9 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Realtime.Cluster;
+using Realtime.Cluster.Messages;
 using Tests.Support;
 
 namespace Tests.Integration;
@@ -48,8 +51,9 @@ public sealed class GoneNodeTests(ITestOutputHelper output)
         Assert.Equal(HttpStatusCode.NotFound, await emulation);
 
         // A kick reaches everybody that is there.
+        var closing = bob.WaitForCloseAsync();
         await Timed("disconnect bob", () => api.ResultAsync("disconnect", """{"user":"bob"}"""));
-        Assert.Equal(3503, (await bob.WaitForCloseAsync()).Code);
+        Assert.Equal(3503, (await closing).Code);
         await Eventually.HoldsAsync(
             async () => !(await api.ResultAsync("info", "{}")).TryGetProperty("partial", out _), "nobody is waited for any more", Cancellation);
         Assert.Empty(cluster.Nodes[0].Logs.Errors.Concat(cluster.Nodes[1].Logs.Errors));
@@ -105,7 +109,7 @@ public sealed class GoneNodeTests(ITestOutputHelper output)
         Assert.All(counts, static count => Assert.True(count is members + 2 or 2, $"{count} were seen."));
         Assert.Equal(2, (await api.ResultAsync("presence", $$"""{"channel":"{{Channel}}"}""")).GetProperty("presence").EnumerateObject().Count());
 
-        await cluster.Nodes[1].DisposeAsync();
+        await cluster.StopAsync(1);
         Assert.Equal(1, await CountAsync(api));
         foreach (var guest in guests)
         {
@@ -151,9 +155,33 @@ public sealed class GoneNodeTests(ITestOutputHelper output)
         Assert.Null(third.CloseCode);
     }
 
+    [Fact]
+    public async Task Of_two_processes_with_one_name_one_says_so_and_the_other_serves()
+    {
+        await using var store = new GarnetStore();
+        await store.StartAsync(Cancellation);
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Realtime:Broker"] = "Redis", ["ConnectionStrings:redis"] = store.ConnectionString };
+        await using var first = await TestNode.StartAsync(settings, mayLogErrors: true);
+        await using var second = await TestNode.StartAsync(settings, mayLogErrors: true);
+        TestNode[] both = [first, second];
+
+        await Eventually.HoldsAsync(() => both.Count(HasLost) == 1 && both.Count(Leads) == 1, "one of them keeps the name", Cancellation);
+        var (winner, loser) = (both.Single(Leads), both.Single(HasLost));
+        var life = winner.Services.GetRequiredService<INodeIdentity>().Node;
+        using var heard = new CountedEvents(loser.Services);
+        // Several renewals of the lease.
+        await Eventually.HoldsAsync(() => heard.Count("realtime.cluster.refused", MessageRefusal.Impostor) >= 10, "it goes on hearing of it", Cancellation);
+        Assert.True(HasLost(loser));
+        Assert.Equal(life, winner.Services.GetRequiredService<INodeIdentity>().Node);
+        Assert.Equal(1, loser.Logs.Count("lives under this node's name"));
+
+        static bool HasLost(TestNode node) => node.Services.GetRequiredService<NameConflict>().IsTaken && node.Services.GetRequiredService<INodeIdentity>().Node is null;
+        static bool Leads(TestNode node) => !node.Services.GetRequiredService<NameConflict>().IsTaken && node.Services.GetRequiredService<INodeIdentity>().Node is not null;
+    }
+
     private static async Task<TestCluster> StartAsync(bool isGarnet, params (string, string)[] settings)
     {
-        IRedisStore store = isGarnet ? new GarnetStore() : RedisServerStore.CreateOrSkip();
+        ISingleRedisStore store = isGarnet ? new GarnetStore() : RedisServerStore.CreateOrSkip();
         await store.StartAsync(Cancellation);
         return await TestCluster.StartAsync(store, 3, settings);
     }

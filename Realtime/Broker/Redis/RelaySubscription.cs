@@ -17,6 +17,9 @@ internal sealed class RelaySubscription(string channel, RedisChannel relay)
     /// <summary>The server that it stood on when it was last known to be right.</summary>
     public EndPoint? Place { get; set; }
 
+    /// <summary>When Redis acknowledged it last, by the monotonic clock. What was found before that speaks of an earlier one.</summary>
+    public long OpenedAt { get; private set; }
+
     public SemaphoreSlim Gate { get; } = new(1, 1);
 
     /// <summary>Somebody on this node needs it. What arrives otherwise is dropped.</summary>
@@ -28,8 +31,14 @@ internal sealed class RelaySubscription(string channel, RedisChannel relay)
     /// <summary>Redis acknowledged it and nobody closed it.</summary>
     public bool IsOpen => _reader is not null;
 
+    /// <summary>More has arrived than was taken.</summary>
+    public bool HasUnread => _reader is { HasUnread: true };
+
     /// <summary>It is closed for good: a later subscribe takes a new one.</summary>
     public bool IsRetired { get; set; }
+
+    /// <summary>Whether it is wanted, and the same one since this moment of the monotonic clock.</summary>
+    public bool Stands(long since) => IsWanted && IsOpen && OpenedAt <= since;
 
     public void Want() => _isWanted = true;
 
@@ -43,8 +52,10 @@ internal sealed class RelaySubscription(string channel, RedisChannel relay)
     public async Task OpenAsync(RedisSubscriber subscriber, Func<ChannelMessageQueue, RelayReader> read, TimeSpan timeout, TimeProvider time)
     {
         await CloseAsync(timeout, time);
-        _reader = read(await subscriber.OpenAsync(relay));
-        _reader.Start();
+        var reader = read(await subscriber.OpenAsync(relay));
+        OpenedAt = time.GetTimestamp();
+        _reader = reader;
+        reader.Start();
     }
 
     /// <summary>Ends the reading first, then tells Redis.</summary>
