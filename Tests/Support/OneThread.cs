@@ -3,13 +3,14 @@ namespace Tests.Support;
 /// <summary>Runs what awaits on one thread, in the order in which it becomes ready, and lets time go on only when nothing is ready.</summary>
 internal sealed class OneThread : SynchronizationContext
 {
+    private readonly Lock _lock = new();
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _ready = [];
 
     public ManualTime Time { get; } = new();
 
     public override void Post(SendOrPostCallback d, object? state)
     {
-        lock (_ready)
+        lock (_lock)
         {
             _ready.Enqueue((d, state));
         }
@@ -49,7 +50,7 @@ internal sealed class OneThread : SynchronizationContext
 
     private (SendOrPostCallback? Callback, object? State) TryTake()
     {
-        lock (_ready)
+        lock (_lock)
         {
             return _ready.TryDequeue(out var next) ? next : default;
         }
