@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Security.Cryptography;
 using StackExchange.Redis;
 
@@ -10,21 +8,24 @@ internal sealed class RedisServerStore(params string[] arguments) : IRedisStore
 {
     private const string Executable = "redis-server";
 
-    private static readonly Lazy<bool> Installed = new(FindInstalled);
+    private static readonly Lazy<bool> Installed = new(static () => RedisProcess.IsInstalled(Executable));
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("realtime-redis-");
-    private readonly string _password = RandomNumberGenerator.GetHexString(32);
-    private Process? _process;
+    private readonly RedisProcess _process = new(Executable);
 
     /// <summary>Why tests that need it are skipped; null = it is there.</summary>
     public static string? Missing => Installed.Value ? null : "redis-server is not installed.";
 
     public int Port { get; } = FreePort.Take();
 
-    public string ConnectionString => $"127.0.0.1:{Port},password={_password},allowAdmin=true";
+    /// <summary>Servers that speak with each other share one.</summary>
+    public string Password { get; init; } = RandomNumberGenerator.GetHexString(32);
+
+    public string ConnectionString => $"127.0.0.1:{Port},password={Password},allowAdmin=true";
 
     /// <summary>The file that it loads when it starts.</summary>
-    public string DumpFile => Path.Combine(_folder.FullName, "dump.rdb");
+    public string DumpFile => Path.Combine(_process.Folder.FullName, "dump.rdb");
+
+    public bool IsRunning => _process.IsRunning;
 
     /// <summary>Skips the test where the server is missing.</summary>
     public static RedisServerStore CreateOrSkip(params string[] arguments)
@@ -45,58 +46,21 @@ internal sealed class RedisServerStore(params string[] arguments) : IRedisStore
     public async Task<RedisResult> OperateAsync(string command, params object[] arguments)
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString);
-        return await connection.GetDatabase().ExecuteAsync(command, arguments);
+        // To this very server, which in a cluster need not be the one that a key or a random choice leads to.
+        return await connection.GetServer("127.0.0.1", Port).ExecuteAsync(command, arguments);
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        // The password goes by a file: a command line is for everybody to read.
-        var configuration = Path.Combine(_folder.FullName, "redis.conf");
-        await File.WriteAllTextAsync(configuration, $"requirepass {_password}\nmasterauth {_password}\n", cancellationToken);
-        _process = Start([configuration, "--bind", "127.0.0.1", "--port", $"{Port}", "--dir", _folder.FullName, "--save", "", "--appendonly", "no", "--loglevel", "warning", .. arguments]);
+        string[] settings = [$"requirepass {Password}", $"masterauth {Password}", "repl-diskless-sync-delay 0"];
+        await _process.StartAsync(
+            settings,
+            ["--bind", "127.0.0.1", "--port", $"{Port}", "--dir", _process.Folder.FullName, "--save", "", "--appendonly", "no", "--loglevel", "warning", .. arguments],
+            cancellationToken);
         await RedisProbe.WaitAsync(ConnectionString, cancellationToken);
     }
 
-    public async Task KillAsync()
-    {
-        if (_process is { } process)
-        {
-            _process = null;
-            process.Kill();
-            await process.WaitForExitAsync(CancellationToken.None);
-            process.Dispose();
-        }
-    }
+    public Task KillAsync() => _process.KillAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        await KillAsync();
-        _folder.Delete(recursive: true);
-    }
-
-    private static Process Start(IEnumerable<string> arguments)
-    {
-        var process = Process.Start(new ProcessStartInfo(Executable, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
-
-    private static bool FindInstalled()
-    {
-        try
-        {
-            using var process = Start(["--version"]);
-            return process.WaitForExit(TimeSpan.FromSeconds(10)) && process.ExitCode == 0;
-        }
-        catch (Win32Exception)
-        {
-            return false;
-        }
-    }
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 }
