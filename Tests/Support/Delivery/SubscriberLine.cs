@@ -96,10 +96,15 @@ internal sealed class SubscriberLine(ChannelHistory channel, string subscriber)
             }
 
             channel.Place(id, position, this);
-            if (offset <= _position.Offset || offset <= (_left?.GetValueOrDefault(_position.Epoch) ?? 0))
+            if (offset <= _position.Offset)
             {
                 Report(FillHole(offset) ? DeliveryFaultKind.Reordered : DeliveryFaultKind.Duplicated, $"{id} at {ChannelHistory.Text(position)} was seen at or behind {_position.Offset}.");
                 return;
+            }
+
+            if (offset <= (_left?.GetValueOrDefault(_position.Epoch) ?? 0))
+            {
+                Report(DeliveryFaultKind.Duplicated, $"{id} at {ChannelHistory.Text(position)} was seen again after a reply that said \"not recovered\".");
             }
 
             OpenHole(offset - 1);

@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using Tests.Support.Delivery;
+
+namespace Tests.Faults;
+
+/// <summary>One fault with clients, publishers and the checker at work: set up, break, and the verdict.</summary>
+internal sealed class FaultRun : IAsyncDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    private static int _runs;
+
+    private readonly FaultCluster _cluster;
+    private readonly FaultRunSettings _settings;
+    private readonly DeliveryChecker _checker = new(TimeProvider.System);
+    private readonly ChannelHistory[] _channels;
+    private readonly Swarm _swarm;
+    private readonly PresenceWatch _presence;
+    private SwarmPublishers? _publishers;
+    private long _brokenAt;
+    private TimeSpan _brokenMark;
+
+    private FaultRun(FaultCluster cluster, FaultRunSettings settings)
+    {
+        (_cluster, _settings) = (cluster, settings);
+
+        // Channels of its own: what another run left in a history is nobody's publication here.
+        var run = Interlocked.Increment(ref _runs);
+        _channels = [.. Enumerable.Range(0, settings.Channels).Select(index => _checker.Channel($"{FaultCluster.Namespace}:{run}-{index}"))];
+        _swarm = new Swarm(cluster.Plan, _channels, settings.Clients, settings.ChannelsPerClient, number => $"user-{number / settings.ClientsPerUser}");
+        _presence = new PresenceWatch(cluster.Api, _swarm, _channels.Select(static channel => channel.Name));
+    }
+
+    public Swarm Swarm => _swarm;
+
+    public DeliveryChecker Checker => _checker;
+
+    public IReadOnlyList<ChannelHistory> Channels => _channels;
+
+    public PresenceWatch Presence => _presence;
+
+    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
+
+    /// <summary>Returns when all clients are there and publications flow.</summary>
+    public static async Task<FaultRun> StartAsync(FaultCluster cluster, FaultRunSettings settings)
+    {
+        var run = new FaultRun(cluster, settings);
+        try
+        {
+            await run.WaitUntilLiveAsync("at the start");
+            run._publishers = new SwarmPublishers(cluster.Api, run._channels, settings.PublishersPerChannel, settings.PublishInterval);
+            await Task.Delay(settings.Calm, CancellationToken);
+            return run;
+        }
+        catch
+        {
+            await run.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The fault begins now: reconnects and ghosts are counted from here.</summary>
+    public void Break() => (_brokenAt, _brokenMark) = (Stopwatch.GetTimestamp(), _swarm.Meter.Mark());
+
+    public Task WaitUntilLiveAsync(string when) => HoldsAsync(() => _swarm.LiveCount == _settings.Clients, () => $"{when}, {_swarm.LiveCount} of {_settings.Clients} clients are live.");
+
+    public Task WaitUntilPresenceAgreesAsync() => HoldsAsync(() => _presence.Agrees, () => $"{_presence.Difference}.");
+
+    /// <summary>Waits until everybody is back and at the top, and judges.</summary>
+    public async Task<FaultRow> FinishAsync()
+    {
+        await WaitUntilLiveAsync("after the fault");
+        await WaitUntilPresenceAgreesAsync();
+        await Task.Delay(_settings.Calm, CancellationToken);
+        await _publishers!.DisposeAsync();
+        await JudgeAsync();
+        var row = FaultRow.Of(
+            _settings.Name, _settings.Clients, _checker, _swarm.Meter, _brokenAt == 0 ? 0 : _swarm.Meter.PeakSince(_brokenMark), _brokenAt == 0 ? TimeSpan.Zero : _presence.GhostsSince(_brokenAt));
+        CheckVerdict(row);
+        return row;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_publishers is { } publishers)
+        {
+            await publishers.DisposeAsync();
+        }
+
+        await _presence.DisposeAsync();
+        await _swarm.DisposeAsync();
+    }
+
+    private async Task JudgeAsync()
+    {
+        foreach (var channel in _channels)
+        {
+            var lines = _swarm.Clients.SelectMany(static client => client.Subscriptions).Where(subscription => subscription.Channel == channel.Name).ToList();
+            var top = default(Realtime.Protocol.StreamPosition?);
+            var isQuiet = await TryAsync(async () => (top = await _cluster.Api.ReadTopAsync(channel.Name)) is not null && lines.TrueForAll(line => line.Position == top));
+            if (top is { } position)
+            {
+                channel.Finish(position);
+            }
+
+            Assert.True(isQuiet || _checker.Faults.Count > 0, $"{channel.Name} stands at {top}, and not everybody got there.");
+        }
+    }
+
+    private void CheckVerdict(FaultRow row)
+    {
+        if (_checker.Faults.Count > 0)
+        {
+            Fail($"{row}{Environment.NewLine}{string.Join(Environment.NewLine, _checker.Faults.Take(6))}");
+        }
+
+        if (_swarm.Meter.Troubles.Count > 0)
+        {
+            Fail(string.Join(Environment.NewLine, _swarm.Meter.Troubles.Take(10)));
+        }
+
+        if (!_settings.MayLoseHistory && _checker.Gaps > 0)
+        {
+            Fail($"{_checker.Gaps} subscriptions were not recovered, though Redis lost nothing.{Environment.NewLine}{row}");
+        }
+
+        Assert.True(row.Published > _settings.Channels * 10, $"Hardly anything was published.{Environment.NewLine}{row}");
+        Assert.True(row.Delivered > row.Published * _settings.ChannelsPerClient, $"Hardly anything was delivered.{Environment.NewLine}{row}");
+    }
+
+    private async Task HoldsAsync(Func<bool> condition, Func<string> state)
+    {
+        if (!await TryAsync(() => Task.FromResult(condition())))
+        {
+            Fail($"Not within {Deadline.TotalSeconds} s: {state()}");
+        }
+    }
+
+    private static async Task<bool> TryAsync(Func<Task<bool>> condition)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!await condition())
+        {
+            if (Stopwatch.GetElapsedTime(start) > Deadline)
+            {
+                return false;
+            }
+
+            await Task.Delay(100, CancellationToken);
+        }
+
+        return true;
+    }
+
+    private void Fail(string what) => Assert.Fail($"{_settings.Name}: {what}{Environment.NewLine}{_cluster.Story}");
+}

@@ -1,0 +1,58 @@
+namespace Tests.Support.Delivery;
+
+/// <summary>A client that is to stay: comes back after every loss, later each time, and recovers.</summary>
+internal sealed class SwarmClient
+{
+    private readonly SwarmPlan _plan;
+    private readonly SwarmMeter _meter;
+    private readonly Random _random;
+    private volatile SwarmConnection? _connection;
+
+    public SwarmClient(SwarmPlan plan, SwarmMeter meter, int number, string user, IEnumerable<ChannelHistory> channels)
+    {
+        (_plan, _meter, _random, User) = (plan, meter, new Random(number), user);
+        Subscriptions = [.. channels.Select(channel => new SwarmSubscription(channel, $"client {number}", meter))];
+    }
+
+    public string User { get; }
+
+    public IReadOnlyList<SwarmSubscription> Subscriptions { get; }
+
+    /// <summary>Of the connection that stands now.</summary>
+    public string? ClientId => _connection?.ClientId;
+
+    public bool IsLive => ClientId is not null && Subscriptions.All(static subscription => subscription.IsLive);
+
+    /// <summary>Until it is stopped, or sent away for good.</summary>
+    public async Task RunAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        for (var attempt = 0; !stoppingToken.IsCancellationRequested; attempt++)
+        {
+            var end = await RunOnceAsync(stoppingToken);
+            if (end.IsTerminal)
+            {
+                _meter.Trouble($"{User} was closed with {end.Code} {end.Reason}.");
+                return;
+            }
+
+            attempt = end.WasConnected ? 0 : attempt;
+            await Task.Delay(_plan.Backoff(attempt, _random), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<SwarmEnd> RunOnceAsync(CancellationToken stoppingToken)
+    {
+        _meter.Connecting();
+        using var connection = new SwarmConnection(_plan, User, Subscriptions, _random, _meter);
+        _connection = connection;
+        var end = await connection.RunAsync(stoppingToken);
+        _connection = null;
+        foreach (var subscription in Subscriptions)
+        {
+            subscription.Ended($"closed with {end.Code?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "nothing"}: {end.Reason}");
+        }
+
+        return end;
+    }
+}
