@@ -75,8 +75,7 @@ internal static class Engine
             .AddHostedService<AccessWarning>()
             .AddHostedService<HeartbeatService>()
             .AddHostedService<PresenceService>()
-            .AddHostedService<PositionAuditService>()
-            .AddHostedService<FarewellService>();
+            .AddHostedService<PositionAuditService>();
     }
 
     private static IServiceCollection AddRealtimeTransports(this IServiceCollection services) => services

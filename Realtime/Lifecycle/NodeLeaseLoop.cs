@@ -9,11 +9,12 @@ namespace Realtime.Lifecycle;
 
 /// <summary>
 /// Makes this node known to the others and keeps it so: begins a life when the server listens, renews the lease, begins a new life when the lease is lost, keeps trying
-/// while the store is away, and releases the lease at the end.
+/// while the store is away, says at once that it drains, and releases the lease at the end.
 /// </summary>
 internal sealed partial class NodeLeaseLoop(
     INodeRegistry registry,
     NodeLife life,
+    DrainState drain,
     INodeLoad load,
     IServerAddresses server,
     IOptions<NodeOptions> options,
@@ -27,6 +28,7 @@ internal sealed partial class NodeLeaseLoop(
     private static readonly TimeSpan ReleaseTimeout = TimeSpan.FromMilliseconds(500);
 
     private bool _isAway;
+    private bool _saidDraining;
 
     public async Task RunAsync(CancellationToken stoppingToken)
     {
@@ -35,17 +37,37 @@ internal sealed partial class NodeLeaseLoop(
         {
             var address = await FindAddressAsync(stoppingToken);
             using var timer = new PeriodicTimer(NodeRegistryLayout.RenewalInterval, time);
-            do
+            while (true)
             {
                 await StepAsync(address, stoppingToken);
+                await NextAsync(timer, stoppingToken);
             }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
         }
 
         await ReleaseAsync();
+    }
+
+    /// <summary>Others must not learn of a drain only with the next renewal: until then they would send clients here.</summary>
+    private async Task NextAsync(PeriodicTimer timer, CancellationToken stoppingToken)
+    {
+        if (_saidDraining)
+        {
+            await timer.WaitForNextTickAsync(stoppingToken);
+            return;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, drain.Begun);
+        try
+        {
+            await timer.WaitForNextTickAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
+        {
+            _saidDraining = true;
+        }
     }
 
     private async Task<string?> FindAddressAsync(CancellationToken stoppingToken)
@@ -115,7 +137,7 @@ internal sealed partial class NodeLeaseLoop(
             ProcessStart.At,
             address,
             WireFormat.Version,
-            NodeState.Ready,
+            drain.TakesClients ? NodeState.Ready : NodeState.Draining,
             load.Connections,
             load.Utilization);
         if (await registry.RenewAsync(lease, cancellationToken) is not { } holds)

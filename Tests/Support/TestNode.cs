@@ -109,6 +109,7 @@ internal sealed class TestNode : IAsyncDisposable
         ["Auth:Issuer"] = TokenIssuer.Issuer,
         ["Realtime:Broker"] = "Memory",
         ["Realtime:Node:Name"] = "node-1",
+        ["Realtime:Drain:Window"] = "00:00:00",
         ["Realtime:Auth:KeysAddress"] = "http://tokens.test/auth/.well-known/jwks",
         ["Realtime:Channels:Namespaces:chat:AllowSubscribeForClient"] = "true",
         ["Realtime:Channels:Namespaces:chat:AllowPublishForSubscriber"] = "true",

@@ -18,6 +18,7 @@ public sealed class NodeLeaseLoopTests : IAsyncLifetime
     private readonly FakeServer _server = new();
     private readonly FakeRegistry _registry;
     private readonly NodeLife _life;
+    private readonly DrainState _drain = new();
     private Task _running = Task.CompletedTask;
 
     public NodeLeaseLoopTests()
@@ -31,7 +32,7 @@ public sealed class NodeLeaseLoopTests : IAsyncLifetime
     public ValueTask InitializeAsync()
     {
         var options = Options.Create(new NodeOptions { Name = "realtime-1" });
-        _running = new NodeLeaseLoop(_registry, _life, new Load(), _server, options, _time, NullLogger<NodeLeaseLoop>.Instance).RunAsync(_stop.Token);
+        _running = new NodeLeaseLoop(_registry, _life, _drain, new Load(), _server, options, _time, NullLogger<NodeLeaseLoop>.Instance).RunAsync(_stop.Token);
         return ValueTask.CompletedTask;
     }
 
@@ -116,6 +117,34 @@ public sealed class NodeLeaseLoopTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_drain_is_in_the_lease_without_waiting_for_its_renewal_and_the_lease_holds_on()
+    {
+        await JoinAsync();
+        var node = _life.Node;
+        _drain.TryBegin();
+
+        await Eventually.HoldsAsync(async () => (await _registry.ReadAsync(Cancellation)) is [{ State: NodeState.Draining }], "the lease says it", Cancellation);
+        Assert.Equal(HealthStatus.Unhealthy, await HealthAsync());
+        await RenewAsync();
+        Assert.Equal((node, NodeState.Draining), (_life.Node, Assert.Single(await _registry.ReadAsync(Cancellation)).State));
+        Assert.True(_life.HoldsLease);
+    }
+
+    [Fact]
+    public async Task A_drain_that_the_store_could_not_hear_of_is_told_with_the_next_renewal()
+    {
+        await JoinAsync();
+        _registry.IsAway = true;
+        var calls = _registry.Calls;
+        _drain.TryBegin();
+        await Eventually.HoldsAsync(() => _registry.Calls > calls, "it is tried at once", Cancellation);
+        _registry.IsAway = false;
+        await RenewAsync();
+
+        await Eventually.HoldsAsync(async () => (await _registry.ReadAsync(Cancellation)) is [{ State: NodeState.Draining }], "the lease says it", Cancellation);
+    }
+
+    [Fact]
     public async Task Lease_is_released_at_the_end()
     {
         await JoinAsync();
@@ -172,7 +201,7 @@ public sealed class NodeLeaseLoopTests : IAsyncLifetime
             Cancellation);
     }
 
-    private async Task<HealthStatus> HealthAsync() => (await new NodeHealthCheck(_life).CheckHealthAsync(new HealthCheckContext(), Cancellation)).Status;
+    private async Task<HealthStatus> HealthAsync() => (await new NodeHealthCheck(_life, _drain).CheckHealthAsync(new HealthCheckContext(), Cancellation)).Status;
 
     private sealed class Load : INodeLoad
     {
