@@ -21,7 +21,7 @@ internal sealed class RedisSubscriber(IConnectionMultiplexer connection, IOption
 
         try
         {
-            var queue = await subscriber.SubscribeAsync(channel).WaitAsync(options.Value.OperationTimeout, time);
+            var queue = await subscriber.SubscribeAsync(channel, CommandFlags.DemandMaster).WaitAsync(options.Value.OperationTimeout, time);
             return subscriber.SubscribedEndpoint(channel) is not null
                 ? queue
                 // While its connection for subscriptions is away the client keeps the wish and calls it done: nobody would be told what is missed until then.

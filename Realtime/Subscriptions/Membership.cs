@@ -11,7 +11,7 @@ internal sealed class Membership(string channel, string client)
     public string Client => client;
 
     /// <summary>Whoever has it calls the store: one call at a time, so that the store ends with what was wanted last.</summary>
-    public SemaphoreSlim Turn { get; } = new(1, 1);
+    public Turn Turn { get; } = new();
 
     /// <summary>null = it has left.</summary>
     public ClientInfo? Wanted { get; set; }

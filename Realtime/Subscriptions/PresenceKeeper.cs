@@ -158,9 +158,10 @@ internal sealed partial class PresenceKeeper(IPresenceStore store, INodeIdentity
     /// <returns>Whether it was added.</returns>
     private async Task<bool> SettleAsync(Membership membership, CancellationToken cancellationToken)
     {
-        await membership.Turn.WaitAsync(cancellationToken);
+        var turn = await membership.Turn.TakeAsync();
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var (wanted, owner, known) = Look(membership);
             // Asked after the membership stands in the table: a life that begins later finds it there.
             var node = identity.Node;
@@ -187,7 +188,7 @@ internal sealed partial class PresenceKeeper(IPresenceStore store, INodeIdentity
         }
         finally
         {
-            membership.Turn.Release();
+            turn.SetResult();
         }
     }
 

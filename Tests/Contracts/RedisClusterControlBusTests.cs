@@ -1,6 +1,7 @@
 namespace Tests.Contracts;
 
-public sealed class RedisClusterControlBusTests(RedisClusterFixture server) : RedisControlBusContract, IClassFixture<RedisClusterFixture>
+[Collection(RedisClusterGroup.Name)]
+public sealed class RedisClusterControlBusTests(RedisClusterFixture servers) : RedisControlBusContract
 {
-    private protected override string ConnectionString => server.ConnectionString;
+    private protected override string ConnectionString => servers.ConnectionString;
 }

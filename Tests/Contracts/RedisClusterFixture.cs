@@ -2,17 +2,36 @@ using Tests.Support;
 
 namespace Tests.Contracts;
 
-/// <summary>One redis-server that is a whole Redis Cluster: it refuses keys of different slots in one script.</summary>
-public sealed class RedisClusterFixture : RedisServerFixture
+/// <summary>One Redis Cluster of three primaries for all tests that share it; none where the server is not installed.</summary>
+public sealed class RedisClusterFixture : IAsyncLifetime
 {
-    private protected override RedisServerStore CreateStore() => new("--cluster-enabled", "yes", "--cluster-port", $"{FreePort.Take()}");
+    private readonly RedisClusterStore? _store = RedisClusterStore.Missing is null ? new() : null;
 
-    private protected override async Task PrepareAsync(RedisServerStore store)
+    internal RedisClusterStore Store
     {
-        await store.OperateAsync("CLUSTER", "ADDSLOTSRANGE", 0, 16383);
-        await Eventually.HoldsAsync(
-            async () => ((string)(await store.OperateAsync("CLUSTER", "INFO"))!).Contains("cluster_state:ok", StringComparison.Ordinal),
-            "the cluster serves all slots",
-            TestContext.Current.CancellationToken);
+        get
+        {
+            Assert.SkipUnless(_store is not null, RedisClusterStore.Missing ?? "");
+            return _store!;
+        }
+    }
+
+    /// <summary>Skips the test where the server is missing.</summary>
+    public string ConnectionString => Store.ConnectionString;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (_store is not null)
+        {
+            await _store.StartAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_store is not null)
+        {
+            await _store.DisposeAsync();
+        }
     }
 }

@@ -1,6 +1,7 @@
 namespace Tests.Contracts;
 
-public sealed class RedisClusterNodeRegistryTests(RedisClusterFixture server) : RedisNodeRegistryContract, IClassFixture<RedisClusterFixture>
+[Collection(RedisClusterGroup.Name)]
+public sealed class RedisClusterNodeRegistryTests(RedisClusterFixture servers) : RedisNodeRegistryContract
 {
-    private protected override string ConnectionString => server.ConnectionString;
+    private protected override string ConnectionString => servers.ConnectionString;
 }

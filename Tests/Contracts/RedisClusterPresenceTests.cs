@@ -1,6 +1,7 @@
 namespace Tests.Contracts;
 
-public sealed class RedisClusterPresenceTests(RedisClusterFixture server) : RedisPresenceContract, IClassFixture<RedisClusterFixture>
+[Collection(RedisClusterGroup.Name)]
+public sealed class RedisClusterPresenceTests(RedisClusterFixture servers) : RedisPresenceContract
 {
-    private protected override string ConnectionString => server.ConnectionString;
+    private protected override string ConnectionString => servers.ConnectionString;
 }

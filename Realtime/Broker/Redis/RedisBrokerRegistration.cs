@@ -8,6 +8,7 @@ internal static class RedisBrokerRegistration
     public static IServiceCollection AddRealtimeRedisBroker(this IServiceCollection services)
     {
         services.TryAddSingleton(Random.Shared);
+        services.AddSingleton<RelayRoutes>();
         services.AddSingleton<RelayAudit>();
         services.AddSingleton<RelaySubscriptions>();
         services.AddSingleton<RelayUpkeep>();

@@ -8,7 +8,7 @@ namespace Realtime.Broker.Redis;
 /// Asks Redis whether it knows the subscriptions that the client believes in: a live connection proves nothing about one channel. With several nodes in a channel
 /// the others hide a lost one; then the comparison of positions finds it.
 /// </summary>
-internal sealed class RelayAudit(IConnectionMultiplexer connection, IOptions<RedisOptions> options, TimeProvider time)
+internal sealed class RelayAudit(IConnectionMultiplexer connection, RelayRoutes routes, IOptions<RedisOptions> options, TimeProvider time)
 {
     private const int ChannelsPerCall = 256;
 
@@ -30,7 +30,7 @@ internal sealed class RelayAudit(IConnectionMultiplexer connection, IOptions<Red
 
     private async Task<IEnumerable<RelaySubscription>> AskAsync(IServer server, RelaySubscription[] slice, CancellationToken cancellationToken)
     {
-        object[] arguments = ["NUMSUB", .. slice.Select(static subscription => (object)(string)subscription.Relay!)];
+        object[] arguments = [routes.CountCommand, .. slice.Select(static subscription => (object)(string)subscription.Relay!)];
         var answer = (RedisResult[])(await server.ExecuteAsync("PUBSUB", arguments).WaitAsync(options.Value.OperationTimeout, time, cancellationToken))!;
         // Names and numbers by turns, in the order asked.
         return slice.Where((_, index) => (long)answer[(2 * index) + 1] == 0);

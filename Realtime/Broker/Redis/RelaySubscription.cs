@@ -1,3 +1,4 @@
+using System.Net;
 using Realtime.Redis;
 using StackExchange.Redis;
 
@@ -12,6 +13,9 @@ internal sealed class RelaySubscription(string channel, RedisChannel relay)
     public string Channel => channel;
 
     public RedisChannel Relay => relay;
+
+    /// <summary>The server that it stood on when it was last known to be right.</summary>
+    public EndPoint? Place { get; set; }
 
     public SemaphoreSlim Gate { get; } = new(1, 1);
 

@@ -13,7 +13,7 @@ internal sealed partial class RelaySubscriptions(
     IConnectionMultiplexer connection,
     RedisSubscriber subscriber,
     RelayAudit audit,
-    RedisKeys keys,
+    RelayRoutes routes,
     RedisMetrics metrics,
     IOptions<RedisOptions> options,
     TimeProvider time,
@@ -63,6 +63,7 @@ internal sealed partial class RelaySubscriptions(
             return;
         }
 
+        await FollowAsync(all, cancellationToken);
         var believed = (askEverything ? all : NextOf(all)).Where(static subscription => subscription is { IsWanted: true, IsOpen: true });
         var deaf = await audit.FindDeafAsync(believed, cancellationToken);
         foreach (var subscription in deaf.Concat(all.Where(static subscription => subscription is { IsWanted: true, IsOpen: false })))
@@ -77,6 +78,25 @@ internal sealed partial class RelaySubscriptions(
         foreach (var subscription in Snapshot())
         {
             await WithGateAsync(subscription, RetireAsync, CancellationToken.None);
+        }
+    }
+
+    /// <summary>
+    /// After a fail-over, or when a slot moves, the client subscribes elsewhere by itself, or stays behind. Nobody says so, and what was relayed meanwhile is lost.
+    /// </summary>
+    private async Task FollowAsync(RelaySubscription[] all, CancellationToken cancellationToken)
+    {
+        foreach (var (subscription, place) in routes.PlacesOf(all.Where(static subscription => subscription is { IsWanted: true, IsOpen: true })))
+        {
+            if (place is null)
+            {
+                await WithGateAsync(subscription, RepairAsync, cancellationToken);
+            }
+            else if (!place.Equals(subscription.Place))
+            {
+                subscription.Place = place;
+                Doubt(subscription);
+            }
         }
     }
 
@@ -101,7 +121,7 @@ internal sealed partial class RelaySubscriptions(
         {
             if (!_subscriptions.TryGetValue(channel, out var subscription))
             {
-                subscription = new RelaySubscription(channel, keys.Relay(channel));
+                subscription = new RelaySubscription(channel, routes.Of(channel));
                 _subscriptions.Add(channel, subscription);
             }
 
@@ -151,8 +171,11 @@ internal sealed partial class RelaySubscriptions(
         }
     }
 
-    private Task SubscribeAsync(RelaySubscription subscription) =>
-        subscription.OpenAsync(subscriber, queue => ReaderOf(subscription, queue), options.Value.OperationTimeout, time);
+    private async Task SubscribeAsync(RelaySubscription subscription)
+    {
+        await subscription.OpenAsync(subscriber, queue => ReaderOf(subscription, queue), options.Value.OperationTimeout, time);
+        subscription.Place = connection.GetSubscriber().SubscribedEndpoint(subscription.Relay);
+    }
 
     private async Task<bool> RepairAsync(RelaySubscription subscription)
     {
@@ -165,8 +188,7 @@ internal sealed partial class RelaySubscriptions(
         {
             Log.Repairing(logger, subscription.Channel);
             await SubscribeAsync(subscription);
-            metrics.Doubted();
-            _handler!.OnDoubt(subscription.Channel);
+            Doubt(subscription);
         }
         catch (Exception exception) when (RedisFailure.Is(exception))
         {
@@ -208,6 +230,11 @@ internal sealed partial class RelaySubscriptions(
     private void Skipped(RelaySubscription subscription)
     {
         Log.Skipped(logger, subscription.Channel);
+        Doubt(subscription);
+    }
+
+    private void Doubt(RelaySubscription subscription)
+    {
         metrics.Doubted();
         _handler!.OnDoubt(subscription.Channel);
     }

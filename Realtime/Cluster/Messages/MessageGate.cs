@@ -7,24 +7,23 @@ internal sealed class MessageGate(string channel, MessageSeal seal, MessageWrite
 {
     private readonly ReplayGuard _seen = new(2 * options.Value.ClockTolerance, time);
 
-    /// <returns>The message, or why it is refused. Neither = this process said it itself.</returns>
-    public (ControlMessage? Message, string? Refusal) Check(ReadOnlyMemory<byte> bytes)
+    public GatePassage Check(ReadOnlyMemory<byte> bytes)
     {
-        var (message, refusal) = seal.Read(channel, bytes);
+        var (message, broken) = seal.Read(channel, bytes);
         if (message is not { Header: var header })
         {
-            return (null, refusal);
+            return new(null, broken, IsOwn: false);
         }
 
         if (self.HasWritten(header))
         {
-            return (null, null);
+            return new(message, Refusal: null, IsOwn: true);
         }
 
-        refusal = self.BearsItsName(header) ? MessageRefusal.Impostor
+        var refusal = self.BearsItsName(header) ? MessageRefusal.Impostor
             : !IsPresent(header.SentAt) ? MessageRefusal.Time
             : _seen.Refuse(header);
-        return refusal is null ? (message, null) : (null, refusal);
+        return new(refusal is null ? message : null, refusal, IsOwn: false);
     }
 
     private bool IsPresent(long sentAt)

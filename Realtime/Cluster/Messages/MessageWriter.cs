@@ -23,6 +23,9 @@ internal sealed class MessageWriter
         _first = _latest = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
     }
 
+    /// <summary>The highest number given so far.</summary>
+    public long Latest => Interlocked.Read(ref _latest);
+
     /// <summary>A header with the next number, in the present trace.</summary>
     public MessageHeader Head(string order) =>
         new(order, _self.Value, Incarnation(), Interlocked.Increment(ref _latest), _time.GetUtcNow().ToUnixTimeMilliseconds())
@@ -38,7 +41,7 @@ internal sealed class MessageWriter
     public bool BearsItsName(MessageHeader header) => string.Equals(header.Node, _self.Value, StringComparison.Ordinal);
 
     /// <summary>Whether this process wrote it, in whichever of its lives: another process of the same name counts from elsewhere.</summary>
-    public bool HasWritten(MessageHeader header) => BearsItsName(header) && header.Number > _first && header.Number <= Interlocked.Read(ref _latest);
+    public bool HasWritten(MessageHeader header) => BearsItsName(header) && header.Number > _first && header.Number <= Latest;
 
     /// <summary>A node that stops still answers, in the life that it has just ended.</summary>
     private long Incarnation()

@@ -5,7 +5,7 @@ using Realtime.Cluster.Messages;
 using Realtime.Protocol;
 using Realtime.Telemetry;
 
-namespace Realtime.Cluster.Redis;
+namespace Realtime.Cluster.Bus;
 
 /// <summary>Carries out what other nodes ask, and answers it in the asker's own channel, also where there is nothing to say: nobody waits in vain.</summary>
 internal sealed partial class RemoteOrders(
@@ -14,7 +14,7 @@ internal sealed partial class RemoteOrders(
     OrderQueue queue,
     MessageWriter writer,
     ControlChannels channels,
-    ControlPublisher publisher,
+    IControlTransport transport,
     RefusedMessages refused,
     ClusterMetrics metrics,
     ILogger<RemoteOrders> logger)
@@ -65,7 +65,7 @@ internal sealed partial class RemoteOrders(
 
         try
         {
-            await publisher.PublishAsync(channel, message, CancellationToken.None);
+            await transport.SayAsync(channel, message);
         }
         catch (UnavailableException exception)
         {

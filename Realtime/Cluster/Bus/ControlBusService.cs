@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Realtime.Cluster.Redis;
+namespace Realtime.Cluster.Bus;
 
 /// <summary>The node listens before it joins, and until its server has stopped.</summary>
 internal sealed partial class ControlBusService(ControlBusLoop loop, IOptions<ClusterOptions> options, ILogger<ControlBusService> logger) : IHostedLifecycleService, IDisposable

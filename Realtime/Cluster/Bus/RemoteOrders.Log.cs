@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Realtime.Cluster.Redis;
+namespace Realtime.Cluster.Bus;
 
 internal sealed partial class RemoteOrders
 {

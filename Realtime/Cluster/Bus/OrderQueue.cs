@@ -2,19 +2,20 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Realtime.Telemetry;
 
-namespace Realtime.Cluster;
+namespace Realtime.Cluster.Bus;
 
 /// <summary>
 /// Orders that wait for their turn on this node. They begin in the order in which they came, each going as far as it can by itself before the next one begins, and overlap
 /// from there: one that waits for something keeps none of the others.
 /// </summary>
-internal sealed partial class OrderQueue(ILogger<OrderQueue> logger) : IDisposable
+internal sealed partial class OrderQueue(ILogger<OrderQueue> logger)
 {
     public const int MaxConcurrent = 256;
 
     public const int MaxWaiting = 1024;
 
-    private readonly SemaphoreSlim _slots = new(MaxConcurrent, MaxConcurrent);
+    /// <summary>Holds one for each order under way: a semaphore would not come back to the context that waits for it.</summary>
+    private readonly Channel<bool> _underWay = Channel.CreateBounded<bool>(MaxConcurrent);
     private readonly Channel<Func<CancellationToken, Task>> _waiting =
         Channel.CreateBounded<Func<CancellationToken, Task>>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
@@ -29,24 +30,25 @@ internal sealed partial class OrderQueue(ILogger<OrderQueue> logger) : IDisposab
         using var untraced = UntracedScope.Begin();
         try
         {
-            await foreach (var order in _waiting.Reader.ReadAllAsync(stoppingToken))
+            while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
             {
-                await _slots.WaitAsync(stoppingToken);
-                _ = CarryOutAsync(order, stoppingToken);
+                while (_waiting.Reader.TryRead(out var order))
+                {
+                    await _underWay.Writer.WriteAsync(true, stoppingToken);
+                    _ = CarryOutAsync(order, stoppingToken);
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
         }
 
-        // All slots free: every order that began has given its own back.
-        for (var slot = 0; slot < MaxConcurrent; slot++)
+        // Room for all of them: every order that began has made its own.
+        for (var order = 0; order < MaxConcurrent; order++)
         {
-            await _slots.WaitAsync(CancellationToken.None);
+            await _underWay.Writer.WriteAsync(true, CancellationToken.None);
         }
     }
-
-    public void Dispose() => _slots.Dispose();
 
     private async Task CarryOutAsync(Func<CancellationToken, Task> order, CancellationToken stoppingToken)
     {
@@ -60,7 +62,7 @@ internal sealed partial class OrderQueue(ILogger<OrderQueue> logger) : IDisposab
         }
         finally
         {
-            _slots.Release();
+            _underWay.Reader.TryRead(out _);
         }
     }
 }

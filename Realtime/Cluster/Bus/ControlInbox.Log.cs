@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Logging;
 
-namespace Realtime.Cluster;
+namespace Realtime.Cluster.Bus;
 
-internal sealed partial class OrderQueue
+internal sealed partial class ControlInbox
 {
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "An order of another node could not be answered.")]
+        [LoggerMessage(LogLevel.Error, "A message of another node could not be taken.")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -5,13 +5,13 @@ using Realtime.Cluster.Messages;
 using Realtime.Protocol;
 using Realtime.Telemetry;
 
-namespace Realtime.Cluster.Redis;
+namespace Realtime.Cluster.Bus;
 
 /// <summary>
-/// The control bus over Redis' pub/sub: one channel that all nodes hear, and one for each of them. A node's part of its own order goes through the same queue as the orders of
-/// others, without the way over Redis.
+/// The control bus over messages: one channel that all nodes hear, and one for each of them. A node's part of its own order goes through the same queue as the orders of
+/// others, without the way over the transport.
 /// </summary>
-internal sealed class RedisControlBus(
+internal sealed class ControlBus(
     NodeName self,
     INodeRegistry registry,
     ControlOrderTable orders,
@@ -20,7 +20,7 @@ internal sealed class RedisControlBus(
     PendingAsks pending,
     MessageWriter writer,
     ControlChannels channels,
-    ControlPublisher publisher,
+    IControlTransport transport,
     ClusterMetrics metrics,
     IOptions<ClusterOptions> options,
     TimeProvider time) : IControlBus
@@ -97,8 +97,7 @@ internal sealed class RedisControlBus(
         pending.Add(header.Number, ask);
         try
         {
-            // Not given up halfway: it would not be known whether it went out. The call bounds its time by itself.
-            if (!await publisher.PublishAsync(channel, message, CancellationToken.None))
+            if (!await transport.SayAsync(channel, message))
             {
                 ask.KeepOnly([self.Value]);
             }
@@ -157,7 +156,7 @@ internal sealed class RedisControlBus(
     {
         try
         {
-            await ask.Answered.WaitAsync(LookInterval, time, deadline);
+            await ask.WhenAnsweredAsync().WaitAsync(LookInterval, time, deadline);
             return true;
         }
         catch (TimeoutException)

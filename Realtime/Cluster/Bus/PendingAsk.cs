@@ -1,4 +1,4 @@
-namespace Realtime.Cluster;
+namespace Realtime.Cluster.Bus;
 
 /// <summary>One order on its way: who has answered, and who is still waited for.</summary>
 /// <param name="kind">What was asked.</param>
@@ -13,8 +13,8 @@ internal sealed class PendingAsk(OrderKind kind, IEnumerable<string> expected)
 
     public OrderKind Kind => kind;
 
-    /// <summary>Completes when nobody is waited for any more.</summary>
-    public Task Answered => _answered.Task;
+    /// <summary>Completes when nobody is waited for any more, where it is waited for and not where the last answer came in.</summary>
+    public async Task WhenAnsweredAsync() => await _answered.Task;
 
     /// <summary>The first word of a node counts, also of one that nobody knew of.</summary>
     /// <param name="answer">null = it has none.</param>

@@ -1,4 +1,4 @@
-namespace Realtime.Cluster.Redis;
+namespace Realtime.Cluster.Bus;
 
 /// <summary>The pub/sub channels between nodes.</summary>
 internal sealed class ControlChannels(string prefix)

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Realtime.Protocol;
 
-namespace Realtime.Cluster;
+namespace Realtime.Cluster.Bus;
 
 /// <summary>This node's orders that wait for answers, by the number of their message.</summary>
 internal sealed class PendingAsks(IOptions<ClusterOptions> options)

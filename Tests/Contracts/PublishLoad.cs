@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Globalization;
+using Realtime.Protocol;
+using Tests.Support;
+
+namespace Tests.Contracts;
+
+/// <summary>Publishes numbers into channels without a break, and judges what came of them on a node that hears them.</summary>
+internal sealed class PublishLoad : IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
+    private readonly BrokerNode _publisher;
+    private readonly BrokerNode _listener;
+    private readonly string[] _channels;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lock = new();
+    private readonly List<(string Channel, int Number, StreamPosition Position, long At)> _kept = [];
+    private readonly List<(string Channel, string Reason)> _failures = [];
+    private readonly Task _running;
+
+    private PublishLoad(BrokerNode publisher, BrokerNode listener, string[] channels)
+    {
+        (_publisher, _listener, _channels) = (publisher, listener, channels);
+        _running = Task.WhenAll(channels.Select(PublishAsync));
+    }
+
+    public int Kept => Read(() => _kept.Count);
+
+    public IReadOnlyDictionary<string, int> Failures =>
+        Read(() => _failures.GroupBy(static failure => failure.Reason, StringComparer.Ordinal).ToDictionary(static group => group.Key, static group => group.Count(), StringComparer.Ordinal));
+
+    /// <summary>Subscribes the listener, and completes when every channel works.</summary>
+    public static async Task<PublishLoad> StartAsync(BrokerNode publisher, BrokerNode listener, params string[] channels)
+    {
+        foreach (var channel in channels)
+        {
+            await listener.SubscribeAsync(channel);
+        }
+
+        var load = new PublishLoad(publisher, listener, channels);
+        await load.WritableAsync();
+        return load;
+    }
+
+    /// <summary>Completes when every channel has taken a publication that begins after this call.</summary>
+    /// <returns>How long that took.</returns>
+    public async Task<TimeSpan> WritableAsync()
+    {
+        var started = Stopwatch.GetTimestamp();
+        await Eventually.HoldsAsync(
+            () => Read(() => _channels.All(channel => _kept.Exists(kept => kept.Channel == channel && kept.At >= started))),
+            "every channel takes publications",
+            TestContext.Current.CancellationToken);
+        return Stopwatch.GetElapsedTime(started);
+    }
+
+    /// <summary>
+    /// Stops, and holds that nothing that was answered is lost without a signal: in the epoch in which the channel stands now, everything is in the history, and the listener heard it
+    /// or was told to doubt after it.
+    /// </summary>
+    public async Task JudgeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.WaitAsync(CancellationToken.None);
+        foreach (var channel in _channels)
+        {
+            await _publisher.PublishAsync(channel, "last", Options);
+            await Eventually.HoldsAsync(() => _listener.Received(channel).Contains("last"), $"the last one arrives in {channel}", TestContext.Current.CancellationToken);
+            var page = await _publisher.ReadAsync(channel);
+            var history = page.Publications.Select(static publication => publication.Position).ToHashSet();
+            var present = Read(() => _kept.Where(kept => kept.Channel == channel && kept.Position.Epoch == page.Top.Epoch).ToList());
+            Assert.All(present, kept => Assert.Contains(kept.Position, history));
+
+            var heard = _listener.Events.Publications(channel).Select(static publication => publication.Position).ToHashSet();
+            var missed = Read(() => _kept.Where(kept => kept.Channel == channel && !heard.Contains(kept.Position)).ToList());
+            if (missed.Count > 0)
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine($"{channel}: {missed.Count} of {Kept} were not heard.");
+                Assert.Contains(_listener.Events.Doubts, doubt => doubt is null || doubt == channel);
+            }
+
+            HoldOrder(channel);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.WaitAsync(CancellationToken.None);
+        _stop.Dispose();
+    }
+
+    /// <summary>What one epoch holds has the order in which it was published.</summary>
+    private void HoldOrder(string channel)
+    {
+        foreach (var epoch in Read(() => _kept.Where(kept => kept.Channel == channel).GroupBy(static kept => kept.Position.Epoch, StringComparer.Ordinal).ToList()))
+        {
+            Assert.Equal(epoch.OrderBy(static kept => kept.Position.Offset).Select(static kept => kept.Number), epoch.Select(static kept => kept.Number));
+        }
+
+        var heard = _listener.Received(channel).Where(static text => text != "last").Select(static text => int.Parse(text, CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(heard.Order(), heard);
+    }
+
+    private static Realtime.Broker.PublishOptions Options { get; } = BrokerNode.Kept with { HistorySize = 100_000 };
+
+    private async Task PublishAsync(string channel)
+    {
+        for (var number = 0; !_stop.IsCancellationRequested; number++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            try
+            {
+                var position = (await _publisher.PublishAsync(channel, $"{number}", Options))!.Value;
+                Write(() => _kept.Add((channel, number, position, started)));
+            }
+            catch (UnavailableException exception)
+            {
+                Write(() => _failures.Add((channel, exception.Message)));
+            }
+
+            await Task.Delay(Pause, CancellationToken.None);
+        }
+    }
+
+    private void Write(Action act)
+    {
+        lock (_lock)
+        {
+            act();
+        }
+    }
+
+    private T Read<T>(Func<T> act)
+    {
+        lock (_lock)
+        {
+            return act();
+        }
+    }
+}

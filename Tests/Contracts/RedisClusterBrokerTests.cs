@@ -1,0 +1,7 @@
+namespace Tests.Contracts;
+
+[Collection(RedisClusterGroup.Name)]
+public sealed class RedisClusterBrokerTests(RedisClusterFixture servers) : RedisBrokerContract
+{
+    private protected override string ConnectionString => servers.ConnectionString;
+}
