@@ -90,6 +90,9 @@ internal sealed class FaultCluster : IAsyncDisposable
         await WaitUntilWholeAsync();
     }
 
+    /// <summary>The server API of one node, past the balancer. To be disposed.</summary>
+    public FaultApi ApiOf(FaultNode node) => new(new HttpClient { BaseAddress = node.Address }, _apiKey);
+
     public async ValueTask DisposeAsync()
     {
         foreach (var node in _nodes)

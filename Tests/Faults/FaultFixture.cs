@@ -21,13 +21,19 @@ public sealed class FaultFixture : IAsyncDisposable
     /// <summary>The one that the shared cluster stands on.</summary>
     internal RedisServerStore Redis => _redis ?? throw new InvalidOperationException("The cluster was not asked for.");
 
+    public bool IsEmpty => _rows.Count == 0;
+
+    internal IReadOnlyList<FaultRow> Rows => _rows;
+
     /// <summary>The table so far.</summary>
     public string Table => $"{FaultRow.Head}\n{string.Join('\n', _rows)}\n";
+
+    public static void SkipWithoutSignals() => Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
 
     /// <summary>Whole, whatever was done to it before. Skips the test where it cannot be had.</summary>
     internal async Task<FaultCluster> GetClusterAsync()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
+        SkipWithoutSignals();
         if (_cluster is null)
         {
             _redis = await RedisServerStore.StartOrSkipAsync("--enable-debug-command", "local");
@@ -36,6 +42,7 @@ public sealed class FaultFixture : IAsyncDisposable
         }
         else
         {
+            await MakeRedisWholeAsync(Redis);
             await _cluster.MakeWholeAsync();
         }
 
@@ -63,10 +70,14 @@ public sealed class FaultFixture : IAsyncDisposable
         {
             await redis.DisposeAsync();
         }
+    }
 
-        if (_rows.Count > 0)
+    /// <summary>A test that failed may have left it away.</summary>
+    private static async Task MakeRedisWholeAsync(RedisServerStore redis)
+    {
+        if (!redis.IsRunning)
         {
-            await Console.Out.WriteLineAsync(Table);
+            await redis.StartAsync(TestContext.Current.CancellationToken);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Tests.Support.Delivery;
+using Xunit.Sdk;
 
 namespace Tests.Faults;
 
@@ -27,7 +28,7 @@ internal sealed class FaultRun : IAsyncDisposable
         // Channels of its own: what another run left in a history is nobody's publication here.
         var run = Interlocked.Increment(ref _runs);
         _channels = [.. Enumerable.Range(0, settings.Channels).Select(index => _checker.Channel($"{FaultCluster.Namespace}:{run}-{index}"))];
-        _swarm = new Swarm(cluster.Plan, _channels, settings.Clients, settings.ChannelsPerClient, number => $"user-{number / settings.ClientsPerUser}");
+        _swarm = new Swarm(cluster.Plan with { StartSpread = settings.StartSpread }, _channels, settings.Clients, settings.ChannelsPerClient, number => $"user-{(number < settings.SecondTabs ? number / 2 : number)}");
         _presence = new PresenceWatch(cluster.Api, _swarm, _channels.Select(static channel => channel.Name));
     }
 
@@ -62,7 +63,27 @@ internal sealed class FaultRun : IAsyncDisposable
     /// <summary>The fault begins now: reconnects and ghosts are counted from here.</summary>
     public void Break() => (_brokenAt, _brokenMark) = (Stopwatch.GetTimestamp(), _swarm.Meter.Mark());
 
+    /// <summary>Runs what does the fault; where that fails, the message tells what the cluster said.</summary>
+    public async Task DoAsync(Func<Task> doAsync)
+    {
+        try
+        {
+            await doAsync();
+            Assert.NotEqual(0, _brokenAt);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && exception is not IAssertionException)
+        {
+            Fail(exception.ToString());
+        }
+    }
+
+    /// <summary>Many were thrown off by the fault: else there was none.</summary>
+    public void CheckThatSubscriptionsEnded(int atLeast) => Assert.True(_swarm.Meter.Recoveries.Count >= atLeast, $"{_settings.Name}: {_swarm.Meter.Recoveries.Count} subscriptions ended, which is hardly any.");
+
     public Task WaitUntilLiveAsync(string when) => HoldsAsync(() => _swarm.LiveCount == _settings.Clients, () => $"{when}, {_swarm.LiveCount} of {_settings.Clients} clients are live.");
+
+    /// <summary>For faults that Redis' data does not survive: everybody has to be told.</summary>
+    public Task WaitForGapsAsync(int atLeast) => HoldsAsync(() => _checker.Gaps >= atLeast, () => $"{_checker.Gaps} subscriptions were told that they may have missed something.");
 
     public Task WaitUntilPresenceAgreesAsync() => HoldsAsync(() => _presence.Agrees, () => $"{_presence.Difference}.");
 

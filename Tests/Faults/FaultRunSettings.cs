@@ -15,8 +15,11 @@ internal sealed record FaultRunSettings(string Name)
     /// <summary>Of one publisher: two in each of 20 channels make 200 publications a second.</summary>
     public TimeSpan PublishInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Clients that are one user.</summary>
-    public int ClientsPerUser { get; init; } = 1;
+    /// <summary>So many of the clients are two by two of the same user.</summary>
+    public int SecondTabs { get; init; }
+
+    /// <summary>In which the first connections are begun.</summary>
+    public TimeSpan StartSpread { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Signalled gaps are no fault: Redis lost what it had.</summary>
     public bool MayLoseHistory { get; init; }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Tests.Support.Delivery;
 
 /// <summary>A client that is to stay: comes back after every loss, later each time, and recovers.</summary>
@@ -26,7 +28,7 @@ internal sealed class SwarmClient
     /// <summary>Until it is stopped, or sent away for good.</summary>
     public async Task RunAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
+        await Task.Delay(_plan.StartSpread * _random.NextDouble(), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         for (var attempt = 0; !stoppingToken.IsCancellationRequested; attempt++)
         {
             var end = await RunOnceAsync(stoppingToken);
@@ -50,7 +52,7 @@ internal sealed class SwarmClient
         _connection = null;
         foreach (var subscription in Subscriptions)
         {
-            subscription.Ended($"closed with {end.Code?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "nothing"}: {end.Reason}");
+            subscription.Ended(string.Create(CultureInfo.InvariantCulture, $"closed with {end.Code}: {end.Reason}"));
         }
 
         return end;

@@ -18,6 +18,9 @@ internal sealed record SwarmPlan(Uri Address, HttpMessageInvoker Http, Func<stri
     /// <summary>For a handshake, and for the connect's reply.</summary>
     public TimeSpan ConnectDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The first connections are spread over this time; what comes back later is spread by the clients' own delays.</summary>
+    public TimeSpan StartSpread { get; init; }
+
     /// <summary>Exponential with full jitter, as the SDKs compute it.</summary>
     public TimeSpan Backoff(int attempt, Random random)
     {

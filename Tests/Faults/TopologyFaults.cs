@@ -1,0 +1,32 @@
+using Tests.Support;
+
+namespace Tests.Faults;
+
+/// <summary>What happens to stores of several servers.</summary>
+internal static class TopologyFaults
+{
+    private const int Slot = 0;
+
+    public static (IRedisStore Store, Func<FaultRun, Task> DoAsync) CreateSentinelOrSkip()
+    {
+        var store = RedisSentinelStore.CreateOrSkip();
+        return (store, async run =>
+        {
+            run.Break();
+            var former = await store.KillPrimaryAsync();
+            await store.WaitForSuccessorAsync(former);
+            await run.WaitForGapsAsync(run.Swarm.Clients.Count);
+        });
+    }
+
+    public static (IRedisStore Store, Func<FaultRun, Task> DoAsync) CreateClusterOrSkip()
+    {
+        var store = RedisClusterStore.CreateOrSkip();
+        return (store, async run =>
+        {
+            run.Break();
+            var former = await store.KillPrimaryAsync(Slot);
+            await store.WaitForSuccessorAsync(Slot, former);
+        });
+    }
+}
