@@ -7,5 +7,6 @@ namespace Tests.Faults;
 public sealed class AsWritten : ITestCaseOrderer
 {
     public IReadOnlyCollection<TTestCase> OrderTestCases<TTestCase>(IReadOnlyCollection<TTestCase> testCases)
-        where TTestCase : notnull, ITestCase => [.. testCases.OrderBy(static testCase => testCase.SourceLineNumber ?? int.MaxValue)];
+        where TTestCase : notnull, ITestCase =>
+        [.. testCases.OrderBy(static testCase => testCase.TestMethod is IXunitTestMethod { Method.MetadataToken: var token } ? token : int.MaxValue)];
 }

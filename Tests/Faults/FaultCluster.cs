@@ -140,6 +140,9 @@ internal sealed class FaultCluster : IAsyncDisposable
         // So that a client notices within seconds that nobody is there any more.
         ("Realtime:Heartbeat:PingInterval", "00:00:05"),
         ("Realtime:Heartbeat:PongTimeout", "00:00:04"),
+        ("Realtime:Drain:Window", "00:00:03"),
+        // Shorter than the restless stay away, so that nodes end and begin subscriptions all the time.
+        ("Realtime:Redis:UnsubscribeDelay", "00:00:00.2"),
         .. Allow("AllowSubscribeForClient", "ForceRecovery", "Presence"),
         ($"Realtime:Channels:Namespaces:{Namespace}:HistorySize", HistorySize.ToString(CultureInfo.InvariantCulture)),
     ];

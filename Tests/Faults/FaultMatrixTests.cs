@@ -20,13 +20,13 @@ public sealed class FaultMatrixTests(FaultFixture faults, ITestOutputHelper outp
 
     [Fact]
     public Task A_rolling_restart_with_2000_clients() => _rounds.RunAsync(
-        new("rolling restart, 2,000 clients") { Clients = 2000, StartSpread = TimeSpan.FromSeconds(5), PublishersPerChannel = 1, PublishInterval = TimeSpan.FromSeconds(2) }, NodeFaults.RestartAllAsync);
+        new("rolling restart, 2,000 clients") { Clients = 2000, Restless = 0, LonelyChannels = 0, StartSpread = TimeSpan.FromSeconds(5), PublishersPerChannel = 1, PublishInterval = TimeSpan.FromSeconds(2) }, NodeFaults.RestartAllAsync);
 
     [Fact]
     public Task A_node_that_stands_still() => _rounds.RunAsync(new("node frozen for 15 s"), NodeFaults.FreezeAsync);
 
     [Fact]
-    public Task Deploys_and_crashes_with_several_tabs() => _rounds.RunAsync(new("restarts and kills, users with two tabs") { Clients = 300, SecondTabs = 100 }, NodeFaults.ReplaceAllAsync);
+    public Task Deploys_and_crashes_with_several_tabs() => _rounds.RunAsync(new("restarts and kills, users with two tabs") { Clients = 300, SecondTabs = 100, Restless = 0, LonelyChannels = 0 }, NodeFaults.ReplaceAllAsync);
 
     [Fact]
     public Task Redis_stopped_with_its_data() => _rounds.RunAsync(new("Redis stopped for 5 s, data kept") { MayLoseHistory = true }, (_, run) => RedisFaults.StopAsync(faults.Redis, run));
@@ -60,6 +60,9 @@ public sealed class FaultMatrixTests(FaultFixture faults, ITestOutputHelper outp
 
     [Fact]
     public Task Connections_to_Redis_half_closed() => _rounds.RunAsync(new("connections to Redis half closed"), RelayFaults.HalfCloseAsync);
+
+    [Fact]
+    public Task Everything_at_once() => _rounds.RunAsync(new("a storm of all that loses no data"), (cluster, run) => Storm.RunAsync(cluster, faults.Redis, run, output));
 
     [Fact]
     public Task A_slow_reader() => _rounds.RunAsync(new("6 readers that stop reading"), (cluster, run) => SlowReaderFault.RunAsync(cluster, run, output));

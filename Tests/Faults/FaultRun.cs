@@ -18,7 +18,6 @@ internal sealed class FaultRun : IAsyncDisposable
     private readonly Swarm _swarm;
     private readonly PresenceWatch _presence;
     private SwarmPublishers? _publishers;
-    private long _brokenAt;
     private TimeSpan _brokenMark;
 
     private FaultRun(FaultCluster cluster, FaultRunSettings settings)
@@ -27,8 +26,10 @@ internal sealed class FaultRun : IAsyncDisposable
 
         // Channels of its own: what another run left in a history is nobody's publication here.
         var run = Interlocked.Increment(ref _runs);
-        _channels = [.. Enumerable.Range(0, settings.Channels).Select(index => _checker.Channel($"{FaultCluster.Namespace}:{run}-{index}"))];
-        _swarm = new Swarm(cluster.Plan with { StartSpread = settings.StartSpread }, _channels, settings.Clients, settings.ChannelsPerClient, number => $"user-{(number < settings.SecondTabs ? number / 2 : number)}");
+        _channels = [.. Enumerable.Range(0, settings.Channels + settings.LonelyChannels).Select(index => _checker.Channel($"{FaultCluster.Namespace}:{run}-{index}"))];
+        _swarm = new Swarm(
+            cluster.Plan with { StartSpread = settings.StartSpread }, _channels[..settings.Channels], _channels[settings.Channels..], settings.Clients, settings.Restless, settings.ChannelsPerClient,
+            number => $"user-{(number < settings.SecondTabs ? number / 2 : number)}");
         _presence = new PresenceWatch(cluster.Api, _swarm, _channels.Select(static channel => channel.Name));
     }
 
@@ -60,8 +61,8 @@ internal sealed class FaultRun : IAsyncDisposable
         }
     }
 
-    /// <summary>The fault begins now: reconnects and ghosts are counted from here.</summary>
-    public void Break() => (_brokenAt, _brokenMark) = (Stopwatch.GetTimestamp(), _swarm.Meter.Mark());
+    /// <summary>The fault begins now: reconnects are counted from here.</summary>
+    public void Break() => _brokenMark = _swarm.Meter.Mark();
 
     /// <summary>Runs what does the fault; where that fails, the message tells what the cluster said.</summary>
     public async Task DoAsync(Func<Task> doAsync)
@@ -69,7 +70,7 @@ internal sealed class FaultRun : IAsyncDisposable
         try
         {
             await doAsync();
-            Assert.NotEqual(0, _brokenAt);
+            Assert.NotEqual(TimeSpan.Zero, _brokenMark);
         }
         catch (Exception exception) when (exception is not OperationCanceledException && exception is not IAssertionException)
         {
@@ -80,23 +81,27 @@ internal sealed class FaultRun : IAsyncDisposable
     /// <summary>Many were thrown off by the fault: else there was none.</summary>
     public void CheckThatSubscriptionsEnded(int atLeast) => Assert.True(_swarm.Meter.Recoveries.Count >= atLeast, $"{_settings.Name}: {_swarm.Meter.Recoveries.Count} subscriptions ended, which is hardly any.");
 
-    public Task WaitUntilLiveAsync(string when) => HoldsAsync(() => _swarm.LiveCount == _settings.Clients, () => $"{when}, {_swarm.LiveCount} of {_settings.Clients} clients are live.");
+    public Task WaitUntilLiveAsync(string when) => HoldsAsync(() => _swarm.LiveCount >= _settings.Clients - _settings.Restless, () => $"{when}, {_swarm.LiveCount} of {_settings.Clients} clients are live.");
 
     /// <summary>For faults that Redis' data does not survive: everybody has to be told.</summary>
     public Task WaitForGapsAsync(int atLeast) => HoldsAsync(() => _checker.Gaps >= atLeast, () => $"{_checker.Gaps} subscriptions were told that they may have missed something.");
+
+    /// <summary>Ten seconds are promised; a busy machine gets some more.</summary>
+    public void CheckThatGhostsLeft() => Assert.InRange(_presence.LongestGhost, TimeSpan.Zero, TimeSpan.FromSeconds(15));
 
     public Task WaitUntilPresenceAgreesAsync() => HoldsAsync(() => _presence.Agrees, () => $"{_presence.Difference}.");
 
     /// <summary>Waits until everybody is back and at the top, and judges.</summary>
     public async Task<FaultRow> FinishAsync()
     {
-        await WaitUntilLiveAsync("after the fault");
+        _swarm.CalmDown();
+        await HoldsAsync(() => _swarm.LiveCount == _settings.Clients, () => $"{_swarm.LiveCount} of {_settings.Clients} clients are live after the fault.");
         await WaitUntilPresenceAgreesAsync();
         await Task.Delay(_settings.Calm, CancellationToken);
         await _publishers!.DisposeAsync();
         await JudgeAsync();
         var row = FaultRow.Of(
-            _settings.Name, _settings.Clients, _checker, _swarm.Meter, _brokenAt == 0 ? 0 : _swarm.Meter.PeakSince(_brokenMark), _brokenAt == 0 ? TimeSpan.Zero : _presence.GhostsSince(_brokenAt));
+            _settings.Name, _settings.Clients, _checker, _swarm.Meter, _swarm.Meter.PeakSince(_brokenMark), _presence.LongestGhost);
         CheckVerdict(row);
         return row;
     }
@@ -146,7 +151,7 @@ internal sealed class FaultRun : IAsyncDisposable
         }
 
         Assert.True(row.Published > _settings.Channels * 10, $"Hardly anything was published.{Environment.NewLine}{row}");
-        Assert.True(row.Delivered > row.Published * _settings.ChannelsPerClient, $"Hardly anything was delivered.{Environment.NewLine}{row}");
+        Assert.True(row.Delivered > row.Published * 2, $"Hardly anything was delivered.{Environment.NewLine}{row}");
     }
 
     private async Task HoldsAsync(Func<bool> condition, Func<string> state)

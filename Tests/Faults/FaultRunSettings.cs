@@ -6,7 +6,13 @@ internal sealed record FaultRunSettings(string Name)
 {
     public int Clients { get; init; } = 200;
 
+    /// <summary>So many of the clients go and come by themselves all the time.</summary>
+    public int Restless { get; init; } = 25;
+
     public int Channels { get; init; } = 20;
+
+    /// <summary>Beside them, for the restless alone.</summary>
+    public int LonelyChannels { get; init; } = 5;
 
     public int ChannelsPerClient { get; init; } = 2;
 

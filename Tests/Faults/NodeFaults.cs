@@ -17,6 +17,7 @@ internal static class NodeFaults
         await run.WaitUntilLiveAsync("after the kill");
         await run.WaitUntilPresenceAgreesAsync();
         run.CheckThatSubscriptionsEnded(50);
+        run.CheckThatGhostsLeft();
         await cluster.Nodes[0].StartAgainAsync();
     }
 
@@ -30,6 +31,7 @@ internal static class NodeFaults
         }
 
         run.CheckThatSubscriptionsEnded(run.Swarm.Clients.Count);
+        run.CheckThatGhostsLeft();
     }
 
     /// <summary>Longer than its lease lives: it comes back into a cluster that has given it up.</summary>
@@ -67,6 +69,7 @@ internal static class NodeFaults
         }
 
         run.CheckThatSubscriptionsEnded(run.Swarm.Clients.Count);
+        run.CheckThatGhostsLeft();
     }
 
     private static async Task<bool> AgreesAsync(FaultApi api, FaultRun run)

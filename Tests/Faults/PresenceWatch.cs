@@ -13,8 +13,7 @@ internal sealed class PresenceWatch : IAsyncDisposable
     private readonly Swarm _swarm;
     private readonly string[] _channels;
     private readonly Task _running;
-    private HashSet<(string Channel, string Client)> _suspects = [];
-    private long _lastGhost;
+    private Dictionary<(string Channel, string Client), long> _suspects = [];
 
     public PresenceWatch(FaultApi api, Swarm swarm, IEnumerable<string> channels)
     {
@@ -28,9 +27,8 @@ internal sealed class PresenceWatch : IAsyncDisposable
     /// <summary>What did not agree at the last look.</summary>
     public string Difference { get; private set; } = "it was never seen";
 
-    /// <summary>From a moment to the last time when somebody was present who had long gone; zero if nobody was.</summary>
-    /// <param name="moment">Of <see cref="Stopwatch.GetTimestamp"/>.</param>
-    public TimeSpan GhostsSince(long moment) => _lastGhost > moment ? Stopwatch.GetElapsedTime(moment, _lastGhost) : TimeSpan.Zero;
+    /// <summary>The longest that somebody was present who was not connected any more.</summary>
+    public TimeSpan LongestGhost { get; private set; }
 
     public async ValueTask DisposeAsync()
     {
@@ -61,17 +59,13 @@ internal sealed class PresenceWatch : IAsyncDisposable
         var present = answers.SelectMany((members, index) => members.Keys.Select(client => (_channels[index], client))).ToHashSet();
         var after = Flatten(_swarm.Members());
 
-        // Who is just coming or going is no ghost, and is not missing: seen so twice in a row, or on both sides of the look.
-        var suspects = present.Where(member => !before.Contains(member) && !after.Contains(member)).ToHashSet();
-        var ghosts = suspects.Count(_suspects.Contains);
-        _suspects = suspects;
-        if (ghosts > 0)
-        {
-            _lastGhost = Stopwatch.GetTimestamp();
-        }
-
+        // Who is just coming or going is no ghost, and is not missing: it is seen so again, or on both sides of the look.
+        var now = Stopwatch.GetTimestamp();
+        _suspects = present.Where(member => !before.Contains(member) && !after.Contains(member)).ToDictionary(static member => member, member => _suspects.GetValueOrDefault(member, now));
+        var oldest = _suspects.Values.DefaultIfEmpty(now).Min();
+        LongestGhost = TimeSpan.FromTicks(Math.Max(LongestGhost.Ticks, Stopwatch.GetElapsedTime(oldest, now).Ticks));
         var missing = before.Count(member => after.Contains(member) && !present.Contains(member));
-        (Agrees, Difference) = (suspects.Count == 0 && missing == 0, $"{suspects.Count} are present and not connected, {missing} connected and not present");
+        (Agrees, Difference) = (_suspects.Count == 0 && missing == 0, $"{_suspects.Count} are present and not connected, {missing} connected and not present");
     }
 
     private static HashSet<(string Channel, string Client)> Flatten(Dictionary<string, Dictionary<string, string>> members) =>

@@ -5,18 +5,25 @@ internal sealed class Swarm : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _running;
+    private volatile bool _isCalm;
 
     /// <param name="plan">Where to, and how.</param>
-    /// <param name="channels">All of them.</param>
+    /// <param name="channels">In which all of them are, each in some.</param>
+    /// <param name="lonely">In which only restless ones are: nodes begin and end to listen to them all the time.</param>
     /// <param name="count">Of clients.</param>
+    /// <param name="restless">How many of them go and come by themselves.</param>
     /// <param name="channelsPerClient">How many of the channels each is in.</param>
     /// <param name="nameUser">The user of a client by its number; several may be one.</param>
-    public Swarm(SwarmPlan plan, IReadOnlyList<ChannelHistory> channels, int count, int channelsPerClient, Func<int, string> nameUser)
+    public Swarm(SwarmPlan plan, IReadOnlyList<ChannelHistory> channels, IReadOnlyList<ChannelHistory> lonely, int count, int restless, int channelsPerClient, Func<int, string> nameUser)
     {
-        Clients = [.. Enumerable.Range(0, count).Select(number => new SwarmClient(plan, Meter, number, nameUser(number), Chosen(number)))];
+        Clients = [.. Enumerable.Range(0, count).Select(number => new SwarmClient(plan, Meter, number, nameUser(number), Chosen(number), () => number < restless && !_isCalm))];
         _running = [.. Clients.Select(client => client.RunAsync(_stop.Token))];
 
-        IEnumerable<ChannelHistory> Chosen(int number) => Enumerable.Range(0, channelsPerClient).Select(index => channels[((number * channelsPerClient) + index) % channels.Count]);
+        IEnumerable<ChannelHistory> Chosen(int number)
+        {
+            var chosen = Enumerable.Range(0, channelsPerClient).Select(index => channels[((number * channelsPerClient) + index) % channels.Count]);
+            return number < restless ? chosen.Append(lonely[number % lonely.Count]) : chosen;
+        }
     }
 
     public SwarmMeter Meter { get; } = new();
@@ -24,6 +31,9 @@ internal sealed class Swarm : IAsyncDisposable
     public IReadOnlyList<SwarmClient> Clients { get; }
 
     public int LiveCount => Clients.Count(static client => client.IsLive);
+
+    /// <summary>From now on nobody goes by itself.</summary>
+    public void CalmDown() => _isCalm = true;
 
     /// <summary>The clients that are subscribed now, by channel.</summary>
     public Dictionary<string, Dictionary<string, string>> Members()

@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace Tests.Support.Delivery;
 
 /// <summary>One connection of a swarm's client: connects and subscribes in its first frame, as SDKs do, answers pings, subscribes again where it is told to, until it ends.</summary>
-internal sealed class SwarmConnection(SwarmPlan plan, string user, IReadOnlyList<SwarmSubscription> subscriptions, Random random, SwarmMeter meter) : IDisposable
+internal sealed class SwarmConnection(SwarmPlan plan, string user, IReadOnlyList<SwarmSubscription> subscriptions, Random random, SwarmMeter meter, Func<bool> mayMove) : IDisposable
 {
     private const uint ConnectId = 1;
     private const int MinBuffer = 2 * 1024;
@@ -17,11 +17,13 @@ internal sealed class SwarmConnection(SwarmPlan plan, string user, IReadOnlyList
     private readonly ClientWebSocket _socket = new();
     private readonly SemaphoreSlim _sending = new(1);
     private readonly ConcurrentDictionary<uint, SwarmSubscription> _asked = new();
-    private readonly List<Task> _retries = [];
+    private readonly ConcurrentDictionary<uint, SwarmSubscription> _leaving = new();
+    private readonly List<Task> _running = [];
     private CancellationTokenSource _silence = new();
     private TimeSpan _maxSilence = plan.ConnectDeadline;
     private uint _lastId = ConnectId;
     private volatile string? _clientId;
+    private volatile bool _isOwnWish;
 
     /// <summary>As the connect's reply names it.</summary>
     public string? ClientId => _clientId;
@@ -51,8 +53,8 @@ internal sealed class SwarmConnection(SwarmPlan plan, string user, IReadOnlyList
         }
 
         await _silence.CancelAsync();
-        await Task.WhenAll(_retries);
-        return new SwarmEnd(_clientId is not null, (int?)_socket.CloseStatus, reason);
+        await Task.WhenAll(_running);
+        return new SwarmEnd(_clientId is not null, (int?)_socket.CloseStatus, reason, _isOwnWish);
     }
 
     public void Dispose()
@@ -147,6 +149,11 @@ internal sealed class SwarmConnection(SwarmPlan plan, string user, IReadOnlyList
         {
             TakeSubscribed(subscription, reply);
         }
+        else if (_leaving.TryRemove(id.GetUInt32(), out var left))
+        {
+            left.Ended("unsubscribed by itself", isOwnWish: true);
+            _running.Add(AskLaterAsync(left));
+        }
 
         return Task.CompletedTask;
     }
@@ -162,6 +169,10 @@ internal sealed class SwarmConnection(SwarmPlan plan, string user, IReadOnlyList
         _maxSilence = TimeSpan.FromSeconds(connected.GetProperty("ping").GetInt32()) + plan.MaxPingDelay;
         _silence.CancelAfter(_maxSilence);
         _clientId = connected.GetProperty("client").GetString();
+        if (mayMove())
+        {
+            _running.Add(MoveAsync());
+        }
     }
 
     private void TakeSubscribed(SwarmSubscription subscription, JsonElement reply)
@@ -172,7 +183,7 @@ internal sealed class SwarmConnection(SwarmPlan plan, string user, IReadOnlyList
         }
         else if (NoteUnlessTemporary(reply.GetProperty("error"), $"subscribe to {subscription.Channel}"))
         {
-            _retries.Add(AskLaterAsync(subscription));
+            _running.Add(AskLaterAsync(subscription));
         }
     }
 
@@ -187,7 +198,7 @@ internal sealed class SwarmConnection(SwarmPlan plan, string user, IReadOnlyList
         else if (push.TryGetProperty("unsubscribe", out var unsubscribe))
         {
             var code = unsubscribe.GetProperty("code").GetInt32();
-            subscription.Ended($"unsubscribed with {code}");
+            subscription.Ended($"unsubscribed with {code}", isOwnWish: false);
             if (code >= 2500)
             {
                 return SendAsync(Encoding.UTF8.GetBytes(Ask(subscription)));
@@ -220,6 +231,46 @@ internal sealed class SwarmConnection(SwarmPlan plan, string user, IReadOnlyList
         catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or ObjectDisposedException)
         {
             // The connection ended: the next one subscribes.
+        }
+    }
+
+    /// <summary>Goes and comes: out of a channel, with a goodbye, without one.</summary>
+    private async Task MoveAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1 + (3 * random.NextDouble())), _silence.Token);
+                if (!mayMove())
+                {
+                    return;
+                }
+
+                var choice = random.Next(4);
+                _isOwnWish = choice < 2;
+                await (choice == 0 ? _silence.CancelAsync()
+                    : choice == 1 ? _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", _silence.Token)
+                    : LeaveAsync(subscriptions[random.Next(subscriptions.Count)]));
+                if (choice < 2)
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or ObjectDisposedException)
+        {
+            // It ended otherwise.
+        }
+    }
+
+    private async Task LeaveAsync(SwarmSubscription subscription)
+    {
+        if (subscription.IsLive)
+        {
+            var id = Interlocked.Increment(ref _lastId);
+            _leaving[id] = subscription;
+            await SendAsync(Encoding.UTF8.GetBytes($$$"""{"id":{{{id}}},"unsubscribe":{"channel":"{{{subscription.Channel}}}"}}"""));
         }
     }
 

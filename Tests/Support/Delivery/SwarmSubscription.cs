@@ -64,11 +64,13 @@ internal sealed class SwarmSubscription(ChannelHistory channel, string subscribe
 
     public void Push(JsonElement publication) => See(publication, isRecovery: false);
 
-    public void Ended(string why)
+    /// <param name="why">For the story.</param>
+    /// <param name="isOwnWish">It is no loss from which the time is taken.</param>
+    public void Ended(string why, bool isOwnWish)
     {
         if (IsLive)
         {
-            _lostAt = Stopwatch.GetTimestamp();
+            _lostAt = isOwnWish ? 0 : Stopwatch.GetTimestamp();
             _line.Ended(why);
         }
     }
