@@ -3,9 +3,17 @@ namespace LoadBalancer.Draining;
 /// <summary>One client's connection through this balancer, for as long as it lives.</summary>
 internal sealed class Relay(HttpContext context, Upgrades upgrades)
 {
+    private readonly Lock _lock = new();
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void MarkGone() => _gone.TrySetResult();
+    /// <summary>Afterwards nothing touches the request any more: the server uses its context for others.</summary>
+    public void MarkGone()
+    {
+        lock (_lock)
+        {
+            _gone.TrySetResult();
+        }
+    }
 
     /// <summary>A WebSocket gets a close frame and the time to answer it; whatever is still there then is cut. Throws nothing.</summary>
     /// <param name="patience">How long that may take.</param>
@@ -29,12 +37,20 @@ internal sealed class Relay(HttpContext context, Upgrades upgrades)
             // It is silent, or going away by itself.
         }
 
-        if (_gone.Task.IsCompleted)
+        return GoneElseCut();
+    }
+
+    private bool GoneElseCut()
+    {
+        lock (_lock)
         {
+            if (!_gone.Task.IsCompleted)
+            {
+                context.Abort();
+                return false;
+            }
+
             return true;
         }
-
-        context.Abort();
-        return false;
     }
 }

@@ -13,6 +13,7 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
     private readonly AudienceSet _subscribers = new(nextAudience);
     private readonly AudienceSet _watchers = new(nextAudience);
     private readonly List<Parked> _parked = [];
+    private readonly PushBudget _announcements = new();
     private readonly ChannelTail _tail = new(options.MaxTailBytes);
     private readonly List<Publication> _waiting = [];
     private StreamPosition? _position;
@@ -102,11 +103,26 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
     }
 
     /// <summary>From the broker: at most once, and without order towards publications.</summary>
-    public void OnJoinOrLeave(Push joinOrLeave)
+    /// <param name="joinOrLeave">What happened.</param>
+    /// <param name="maxPushes">How many clients may be told of such in a second.</param>
+    /// <param name="now">On the monotonic clock.</param>
+    /// <returns>False = it is left out: too many come and go for so many to be told.</returns>
+    public bool OnJoinOrLeave(Push joinOrLeave, int maxPushes, TimeSpan now)
     {
         lock (_lock)
         {
-            _watchers.Send(new EncodedOnce(name, joinOrLeave));
+            if (_watchers.Count == 0)
+            {
+                return true;
+            }
+
+            var isTold = _announcements.TrySpend(_watchers.Count, maxPushes, now);
+            if (isTold)
+            {
+                _watchers.Send(new EncodedOnce(name, joinOrLeave));
+            }
+
+            return isTold;
         }
     }
 

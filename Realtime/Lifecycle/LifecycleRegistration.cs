@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Realtime.Cluster;
+using Realtime.Connections;
 using Realtime.Lifecycle.Draining;
 using Realtime.Lifecycle.Orders;
 using Realtime.Telemetry;
@@ -51,7 +52,8 @@ internal static class LifecycleRegistration
         });
         services.TryAddSingleton(Random.Shared);
         services.TryAddSingleton<DrainState>();
-        services.AddSingleton<DrainMetrics>().AddSingleton<Drain>().AddHostedService<SecondSignal>();
+        services.TryAddSingleton<OpenConnections>();
+        services.AddMetrics().AddSingleton<DrainMetrics>().AddSingleton<Drain>().AddHostedService<SecondSignal>();
         return services;
     }
 

@@ -114,6 +114,9 @@ internal sealed class TestBalancer : IAsyncDisposable
     public Task HasNodesAsync(int count) => Eventually.TrueAsync(() =>
         Services.GetRequiredService<IProxyStateLookup>().TryGetCluster("realtime", out var cluster) && cluster.DestinationsState.AllDestinations.Count == count);
 
+    /// <summary>Stops as a signal would make it.</summary>
+    public Task StopAsync() => _app.StopAsync(CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
         using var atOnce = new CancellationTokenSource(TimeSpan.Zero);

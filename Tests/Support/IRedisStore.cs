@@ -3,7 +3,12 @@ namespace Tests.Support;
 /// <summary>A real server that speaks Redis' protocol, on a port and with a password of its own.</summary>
 internal interface IRedisStore : IAsyncDisposable
 {
+    int Port => throw new NotSupportedException("It has several.");
+
     string ConnectionString { get; }
+
+    /// <summary>The same server behind another port of this machine.</summary>
+    string ConnectionStringAt(int port) => ConnectionString.Replace($":{Port},", $":{port},", StringComparison.Ordinal);
 
     /// <summary>Starts it, or starts it again on the same port; completes when it answers.</summary>
     Task StartAsync(CancellationToken cancellationToken);

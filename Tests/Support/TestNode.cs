@@ -14,7 +14,7 @@ using ServiceDefaults;
 
 namespace Tests.Support;
 
-/// <summary>A node in this process with real sockets, the memory broker and a token issuer of its own. An Error in its log fails the test at the end.</summary>
+/// <summary>A node in this process with real sockets, the memory broker unless the test says otherwise, and a token issuer of its own. An Error in its log fails the test at the end.</summary>
 internal sealed class TestNode : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -59,6 +59,7 @@ internal sealed class TestNode : IAsyncDisposable
         }
 
         builder.AddNodeServer();
+        builder.AddNodeRedis();
         var engine = builder.AddRealtime(ServiceDefaultsExtensions.ReadyTag);
         realtime?.Invoke(engine);
         builder.Services.AddServerApiAuthorization();
@@ -92,6 +93,9 @@ internal sealed class TestNode : IAsyncDisposable
     /// <param name="emulation">Where its later words go; null = to this node.</param>
     public RealtimeTestClient OverHttp(string path, TestNode? emulation = null) =>
         new(new HttpWire(new Uri(Address, path), new Uri((emulation ?? this).Address, "/emulation")));
+
+    /// <summary>Stops as a signal would make it: it drains, then its server ends.</summary>
+    public Task StopAsync() => _app.StopAsync(CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
