@@ -4,5 +4,5 @@ namespace Tests.Contracts;
 
 public sealed class GarnetRelayFaultTests : RelayFaultContract
 {
-    private protected override IRedisStore CreateStore() => new GarnetStore();
+    private protected override ISingleRedisStore CreateStore() => new GarnetStore();
 }

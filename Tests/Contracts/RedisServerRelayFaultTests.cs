@@ -4,5 +4,5 @@ namespace Tests.Contracts;
 
 public sealed class RedisServerRelayFaultTests : RelayFaultContract
 {
-    private protected override IRedisStore CreateStore() => RedisServerStore.CreateOrSkip();
+    private protected override ISingleRedisStore CreateStore() => RedisServerStore.CreateOrSkip();
 }

@@ -7,16 +7,16 @@ namespace Tests.Contracts;
 /// <summary>What carries publications from a server to a node, behind a network that can be brought to anything.</summary>
 public abstract class RelayFaultContract : IAsyncLifetime
 {
-    private IRedisStore? _store;
+    private ISingleRedisStore? _store;
     private FaultProxy? _proxy;
 
     private protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private protected FaultProxy Proxy => _proxy!;
 
-    private protected IRedisStore Store => _store!;
+    private protected ISingleRedisStore Store => _store!;
 
-    private protected abstract IRedisStore CreateStore();
+    private protected abstract ISingleRedisStore CreateStore();
 
     public async ValueTask InitializeAsync()
     {

@@ -4,7 +4,7 @@ using Garnet;
 namespace Tests.Support;
 
 /// <summary>Garnet in this process, set up as <c>EmbeddedRedis</c> does. It keeps nothing over a restart.</summary>
-internal sealed class GarnetStore : IRedisStore
+internal sealed class GarnetStore : ISingleRedisStore
 {
     private readonly string _password = RandomNumberGenerator.GetHexString(32);
     private GarnetServer? _server;

@@ -7,9 +7,6 @@ internal interface IRedisStore : IAsyncDisposable
 
     string ConnectionString { get; }
 
-    /// <summary>The same server behind another port of this machine.</summary>
-    string ConnectionStringAt(int port) => ConnectionString.Replace($":{Port},", $":{port},", StringComparison.Ordinal);
-
     /// <summary>Starts it, or starts it again on the same port; completes when it answers.</summary>
     Task StartAsync(CancellationToken cancellationToken);
 
