@@ -45,5 +45,5 @@ internal sealed class BrokerNode(ServiceProvider services, RecordingBrokerEvents
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 
-    private static string Text(Publication publication) => Encoding.UTF8.GetString(publication.Data.Span);
+    public static string Text(Publication publication) => Encoding.UTF8.GetString(publication.Data.Span);
 }
