@@ -37,7 +37,7 @@ internal static class BackboneRegistration
             services.AddRealtimeRedis(configuration, readyTag)
                 .AddRealtimeRedisBroker()
                 .AddRealtimeRedisNodeRegistry()
-                .AddRealtimeRedisControlBus(environment)
+                .AddRealtimeRedisControlBus(environment, readyTag)
                 .AddRealtimeRedisPresence();
         }
         else

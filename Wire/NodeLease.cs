@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Wire;
 
-/// <summary>What a node tells of itself while it lives. Written by the node, read by nodes and balancers; a reader ignores fields it does not know.</summary>
+/// <summary>
+/// What a node tells of itself while it lives. Written by the node, read by nodes and balancers of other releases too: a reader ignores fields it does not know, and a state that it
+/// does not know is one in which the node lives and takes no new clients. Who cannot be read counts as dead, so no field ever changes its type.
+/// </summary>
 /// <param name="Name">Stable over restarts: <c>realtime-1</c>.</param>
 /// <param name="Incarnation">One life of that name; a later life has a higher number.</param>
 /// <param name="ProcessId">Of the process that serves, not of a wrapper around it.</param>
@@ -41,6 +44,6 @@ public sealed record NodeLease(
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(NodeStateConverter)])]
 [JsonSerializable(typeof(NodeLease))]
 internal sealed partial class NodeLeaseJson : JsonSerializerContext;

@@ -30,6 +30,7 @@ internal static class BalancingExtensions
         proxy.Use(ProxySteps.LeaveSocketsOutOfLatencyAsync);
         proxy.Use(ProxySteps.AdviseWhenNoNodeIsThereAsync);
         proxy.Use(Failover.TakeAnotherNodeAsync);
+        proxy.Use(SoundNodes.PreferAsync);
         proxy.UseSessionAffinity();
         proxy.UseLoadBalancing();
         proxy.UsePassiveHealthChecks();

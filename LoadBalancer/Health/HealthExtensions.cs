@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Instrumentation.Http;
 using ServiceDefaults;
+using Yarp.ReverseProxy.Health;
 
 namespace LoadBalancer.Health;
 
@@ -12,6 +13,8 @@ internal static class HealthExtensions
         var services = builder.Services;
         services.AddOptions<NodeHealthOptions>().BindPresent(NodeHealthOptions.SectionName).ValidateOnStart();
         services.AddSingleton<IValidateOptions<NodeHealthOptions>, NodeHealthOptionsValidator>();
+        services.AddSingleton<DegradedNodes>();
+        services.AddSingleton<IActiveHealthCheckPolicy, NodeProbes>();
         services.AddHealthChecks().AddCheck<NodesHealthCheck>("nodes", tags: [ServiceDefaultsExtensions.ReadyTag]);
 
         // A line for every question; what changes because of the answers is told elsewhere.

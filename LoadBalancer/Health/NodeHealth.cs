@@ -15,7 +15,7 @@ internal static class NodeHealth
         Active = new ActiveHealthCheckConfig
         {
             Enabled = true,
-            Policy = HealthCheckConstants.ActivePolicy.ConsecutiveFailures,
+            Policy = NodeProbes.PolicyName,
             Interval = options.ProbeInterval,
             Timeout = options.ProbeTimeout,
             Path = ServiceDefaultsExtensions.ReadinessPath,

@@ -19,6 +19,7 @@ internal static class ControlOrderRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClusterOptions>, ClusterOptionsValidator>());
         services.TryAddSingleton<ClusterMetrics>();
+        services.TryAddSingleton<NameConflict>();
         services.TryAddSingleton<ControlOrderTable>();
         services.TryAddSingleton<OrderRunner>();
         return services;

@@ -14,6 +14,7 @@ namespace Realtime.Lifecycle;
 internal sealed partial class NodeLeaseLoop(
     INodeRegistry registry,
     NodeLife life,
+    NameConflict names,
     INodeLoad load,
     IServerAddresses server,
     IOptions<NodeOptions> options,
@@ -71,7 +72,8 @@ internal sealed partial class NodeLeaseLoop(
                 life.End();
             }
 
-            if (life.Latest is null)
+            // Taking the name back from the process that has it would only end that one's life, and so on for ever.
+            if (life.Latest is null && !names.IsTaken)
             {
                 await BeginAsync(address, either.Token);
             }

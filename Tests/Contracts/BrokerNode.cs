@@ -41,9 +41,11 @@ internal sealed class BrokerNode(ServiceProvider services, RecordingBrokerEvents
     public string[] Received(string channel) => [.. Events.Publications(channel).Select(Text)];
 
     public Task ReceivesAsync(string channel, int count) =>
-        Eventually.HoldsAsync(() => Events.Count(channel) >= count, $"{count} publications arrive in '{channel}'", Cancellation);
+        Eventually.HoldsAsync(() => Events.Count(channel) >= count, () => $"{count} publications arrive in '{channel}', not {Events.Count(channel)}; doubts: {Doubts}", Cancellation);
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 
     public static string Text(Publication publication) => Encoding.UTF8.GetString(publication.Data.Span);
+
+    private string Doubts => string.Join(", ", Events.Doubts.Select(static channel => channel ?? "all"));
 }

@@ -14,7 +14,7 @@ namespace Tests.Contracts;
 internal sealed class ControlBusNode : IAsyncDisposable, INodeIdentity
 {
     private readonly ServiceProvider _services;
-    private readonly List<IHostedLifecycleService> _hosted;
+    private readonly List<IHostedLifecycleService> _hosted = [];
 
     private ControlBusNode(IServiceCollection services, string name, IEnumerable<(string Key, string Value)> settings)
     {
@@ -33,7 +33,6 @@ internal sealed class ControlBusNode : IAsyncDisposable, INodeIdentity
             .BuildServiceProvider();
         Counted = new CountedEvents(_services);
         Bus = _services.GetRequiredService<IControlBus>();
-        _hosted = [.. _services.GetServices<IHostedService>().OfType<IHostedLifecycleService>()];
     }
 
     public IServiceProvider Services => _services;
@@ -50,14 +49,19 @@ internal sealed class ControlBusNode : IAsyncDisposable, INodeIdentity
 
     public static async Task<ControlBusNode> StartAsync(IServiceCollection services, string name, IEnumerable<(string Key, string Value)> settings)
     {
-        var node = new ControlBusNode(services.AddLogging(), name, settings);
-        foreach (var service in node._hosted)
+        var node = Create(services, name, settings);
+        foreach (var service in node._services.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
         {
+            node._hosted.Add(service);
             await service.StartingAsync(TestContext.Current.CancellationToken);
         }
 
         return node;
     }
+
+    /// <summary>Not started: whoever made it runs its parts.</summary>
+    public static ControlBusNode Create(IServiceCollection services, string name, IEnumerable<(string Key, string Value)> settings) =>
+        new(services.AddLogging(), name, settings);
 
     /// <summary>Gives an order that every node of these tests carries out.</summary>
     public async Task<Survey<EmulationDone>> AskAllAsync(string session = "s") =>

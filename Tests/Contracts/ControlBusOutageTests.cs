@@ -70,6 +70,6 @@ public sealed class ControlBusOutageTests
     private static async Task<ControlBusNode> StartNodeAsync(IRedisStore store, string name)
     {
         var services = await RedisNodes.ServicesAsync(store.ConnectionString, "t");
-        return await ControlBusNode.StartAsync(services.AddRealtimeRedisControlBus(new FixedEnvironment("Development")), name, []);
+        return await ControlBusNode.StartAsync(services.AddRealtimeRedisControlBus(new FixedEnvironment("Development"), "ready"), name, []);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class PublishLoad : IAsyncDisposable
         channel.Zip(channel.Skip(1), static (earlier, later) => Stopwatch.GetElapsedTime(earlier.At, later.At)).DefaultIfEmpty().Max()));
 
     /// <summary>Completes when every channel has taken a publication that begins after this call.</summary>
-    private async Task WritableAsync()
+    public async Task WritableAsync()
     {
         var started = Stopwatch.GetTimestamp();
         await Eventually.HoldsAsync(
@@ -62,7 +62,8 @@ internal sealed class PublishLoad : IAsyncDisposable
     /// or was told to doubt.
     /// </summary>
     /// <returns>How many that were answered are not in the history of the present epoch: those of earlier epochs.</returns>
-    public async Task<int> JudgeAsync()
+    /// <param name="isExact">Whether one position never names two publications, as where no fail-over is trusted.</param>
+    public async Task<int> JudgeAsync(bool isExact)
     {
         await _stop.CancelAsync();
         await _running.WaitAsync(CancellationToken.None);
@@ -74,7 +75,7 @@ internal sealed class PublishLoad : IAsyncDisposable
             var page = await _publisher.ReadAsync(channel);
             var history = page.Publications.ToDictionary(static publication => publication.Position!.Value, static publication => BrokerNode.Text(publication));
             var present = Read(() => _kept.Where(kept => kept.Channel == channel && kept.Position.Epoch == page.Top.Epoch).ToList());
-            Assert.All(present, kept => Assert.Equal($"{kept.Number}", history[kept.Position], StringComparer.Ordinal));
+            Assert.All(present.Where(_ => isExact), kept => Assert.Equal($"{kept.Number}", history[kept.Position], StringComparer.Ordinal));
             gone += Read(() => _kept.Count(kept => kept.Channel == channel)) - present.Count;
 
             var heard = _listener.Events.Publications(channel).Select(static publication => publication.Position).ToHashSet();
@@ -82,10 +83,16 @@ internal sealed class PublishLoad : IAsyncDisposable
             if (missed.Count > 0)
             {
                 TestContext.Current.TestOutputHelper?.WriteLine($"{channel}: {missed.Count} of {Kept} were not heard.");
-                Assert.Contains(_listener.Events.Doubts, doubt => doubt is null || doubt == channel);
+                await Eventually.HoldsAsync(
+                    () => _listener.Events.Doubts.Any(doubt => doubt is null || doubt == channel),
+                    $"the listener is told to doubt {channel}",
+                    TestContext.Current.CancellationToken);
             }
 
-            HoldOrder(channel);
+            if (isExact)
+            {
+                HoldOrder(channel);
+            }
         }
 
         return gone;

@@ -315,6 +315,6 @@ public abstract class RedisControlBusContract : ControlBusContract, IAsyncLifeti
     private async Task<ControlBusNode> StartUnknownNodeAsync(string name, (string Key, string Value)[] settings)
     {
         var services = await RedisNodes.ServicesAsync(ConnectionString, _prefix);
-        return await ControlBusNode.StartAsync(services.AddRealtimeRedisControlBus(new FixedEnvironment("Production")), name, settings.Prepend((nameof(ClusterOptions.Secret), Secret)));
+        return await ControlBusNode.StartAsync(services.AddRealtimeRedisControlBus(new FixedEnvironment("Production"), "ready"), name, settings.Prepend((nameof(ClusterOptions.Secret), Secret)));
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using ServiceDefaults;
 using Wire;
 
 namespace Tests.LoadBalancer;
@@ -36,6 +37,9 @@ internal sealed class FakeNode : IAsyncDisposable
     public string Name { get; }
 
     public bool IsHealthy { get; set; } = true;
+
+    /// <summary>Why it is degraded; null = it is not.</summary>
+    public string? Reasons { get; set; }
 
     public int HealthQuestions => Volatile.Read(ref _healthQuestions);
 
@@ -71,6 +75,11 @@ internal sealed class FakeNode : IAsyncDisposable
         if (context.Request.Path == "/health/ready")
         {
             Interlocked.Increment(ref _healthQuestions);
+            if (Reasons is { } reasons)
+            {
+                context.Response.Headers[ReadinessAnswer.ReasonsHeader] = reasons;
+            }
+
             context.Response.StatusCode = IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         }
         else if (context.WebSockets.IsWebSocketRequest)

@@ -68,6 +68,21 @@ public sealed class LeaseReaderTests
         Assert.Equal((0, 1, 0), (reading.Nodes.Count, reading.Announced, reading.Unreadable));
     }
 
+    [Theory]
+    [InlineData(NodeState.Ready, 1)]
+    [InlineData(NodeState.Draining, 0)]
+    public void A_lease_of_a_later_release_is_read_and_a_state_that_is_not_known_takes_no_new_clients(NodeState state, int destinations)
+    {
+        var text = Encoding.UTF8.GetString(Leases.Lease("realtime-1", "http://localhost:5001").ToUtf8Json())
+            .Replace("\"Ready\"", state == NodeState.Ready ? "\"Ready\"" : "\"Dancing\"", StringComparison.Ordinal)
+            .Replace("{", "{\"zone\":{\"name\":\"a\"},\"load\":[1,2],", StringComparison.Ordinal);
+
+        var reading = LeaseReader.Read([Encoding.UTF8.GetBytes(text)]);
+
+        Assert.Equal((destinations, 1, 0), (reading.Nodes.Count, reading.Announced, reading.Unreadable));
+        Assert.Equal(state, NodeLease.Parse(Encoding.UTF8.GetBytes(text))?.State);
+    }
+
     [Fact]
     public void The_later_life_of_a_name_wins_wherever_it_stands()
     {
@@ -94,7 +109,7 @@ public sealed class LeaseReaderTests
     [InlineData("{}")]
     [InlineData("{\"name\":\"\"}")]
     [InlineData("{\"name\":17}")]
-    [InlineData("{\"name\":\"realtime-1\",\"state\":\"Dancing\"}")]
+    [InlineData("{\"name\":\"realtime-1\",\"state\":1}")]
     [InlineData("{\"name\":\"realtime-1\",\"incarnation\":99999999999999999999}")]
     [InlineData("{\"name\":\"realtime-1\",\"processStartedAt\":\"yesterday\"}")]
     [InlineData("{\"name\":\"a\\nb\",\"state\":\"Ready\",\"address\":\"http://localhost:5001\"}")]

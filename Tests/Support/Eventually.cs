@@ -14,9 +14,16 @@ internal static class Eventually
         HoldsAsync(condition, claim, TestContext.Current.CancellationToken);
 
     public static Task HoldsAsync(Func<bool> condition, string claim, CancellationToken cancellationToken) =>
+        HoldsAsync(condition, () => claim, cancellationToken);
+
+    /// <param name="claim">Asked when it does not hold in time: it can say what holds instead.</param>
+    public static Task HoldsAsync(Func<bool> condition, Func<string> claim, CancellationToken cancellationToken) =>
         HoldsAsync(() => Task.FromResult(condition()), claim, cancellationToken);
 
-    public static async Task HoldsAsync(Func<Task<bool>> condition, string claim, CancellationToken cancellationToken)
+    public static Task HoldsAsync(Func<Task<bool>> condition, string claim, CancellationToken cancellationToken) =>
+        HoldsAsync(condition, () => claim, cancellationToken);
+
+    public static async Task HoldsAsync(Func<Task<bool>> condition, Func<string> claim, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Deadline);
@@ -28,7 +35,7 @@ internal static class Eventually
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                Assert.Fail($"Not within {Deadline.TotalSeconds} s: {claim}");
+                Assert.Fail($"Not within {Deadline.TotalSeconds} s: {claim()}");
             }
         }
     }

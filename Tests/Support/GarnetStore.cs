@@ -4,20 +4,21 @@ using Garnet;
 namespace Tests.Support;
 
 /// <summary>Garnet in this process, set up as <c>EmbeddedRedis</c> does. It keeps nothing over a restart.</summary>
-internal sealed class GarnetStore : IRedisStore
+internal sealed class GarnetStore : ISingleRedisStore
 {
-    private readonly int _port = FreePort.Take();
     private readonly string _password = RandomNumberGenerator.GetHexString(32);
     private GarnetServer? _server;
 
-    public string ConnectionString => $"127.0.0.1:{_port},password={_password},allowAdmin=true";
+    public int Port { get; } = FreePort.Take();
+
+    public string ConnectionString => $"127.0.0.1:{Port},password={_password},allowAdmin=true";
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _server = new GarnetServer(
         [
             "--bind", "127.0.0.1",
-            "--port", $"{_port}",
+            "--port", $"{Port}",
             "--auth", "Password",
             "--password", _password,
             "--lua", "--lua-transaction-mode",

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace Tests.Support;
 
 /// <summary>The installed <c>redis-server</c> in a process and a folder of its own. What it has saved is there again after a restart.</summary>
-internal sealed class RedisServerStore(params string[] arguments) : IRedisStore
+internal sealed class RedisServerStore(params string[] arguments) : ISingleRedisStore
 {
     private const string Executable = "redis-server";
 

@@ -17,6 +17,9 @@ internal sealed class RelaySubscription(string channel, RedisChannel relay)
     /// <summary>The server that it stood on when it was last known to be right.</summary>
     public EndPoint? Place { get; set; }
 
+    /// <summary>When Redis acknowledged it last, by the monotonic clock. What was found before that speaks of an earlier one.</summary>
+    public long OpenedAt { get; private set; }
+
     public SemaphoreSlim Gate { get; } = new(1, 1);
 
     /// <summary>Somebody on this node needs it. What arrives otherwise is dropped.</summary>
@@ -43,8 +46,10 @@ internal sealed class RelaySubscription(string channel, RedisChannel relay)
     public async Task OpenAsync(RedisSubscriber subscriber, Func<ChannelMessageQueue, RelayReader> read, TimeSpan timeout, TimeProvider time)
     {
         await CloseAsync(timeout, time);
-        _reader = read(await subscriber.OpenAsync(relay));
-        _reader.Start();
+        var reader = read(await subscriber.OpenAsync(relay));
+        OpenedAt = time.GetTimestamp();
+        _reader = reader;
+        reader.Start();
     }
 
     /// <summary>Ends the reading first, then tells Redis.</summary>

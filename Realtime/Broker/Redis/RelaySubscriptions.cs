@@ -52,7 +52,7 @@ internal sealed partial class RelaySubscriptions(
     /// <param name="askEverything">Whether Redis is asked for all subscriptions, as after a reconnect, or for the next few.</param>
     public async Task TidyAsync(bool askEverything, CancellationToken cancellationToken)
     {
-        var all = Snapshot();
+        var (all, asOf) = (Snapshot(), time.GetTimestamp());
         foreach (var subscription in all.Where(IsLeft))
         {
             await WithGateAsync(subscription, CloseLeftAsync, cancellationToken);
@@ -63,12 +63,12 @@ internal sealed partial class RelaySubscriptions(
             return;
         }
 
-        await FollowAsync(all, cancellationToken);
+        await FollowAsync(all, asOf, cancellationToken);
         var believed = (askEverything ? all : NextOf(all)).Where(static subscription => subscription is { IsWanted: true, IsOpen: true });
         var deaf = await audit.FindDeafAsync(believed, cancellationToken);
         foreach (var subscription in deaf.Concat(all.Where(static subscription => subscription is { IsWanted: true, IsOpen: false })))
         {
-            await WithGateAsync(subscription, RepairAsync, cancellationToken);
+            await RepairAsync(subscription, asOf, cancellationToken);
         }
     }
 
@@ -84,13 +84,13 @@ internal sealed partial class RelaySubscriptions(
     /// <summary>
     /// After a fail-over, or when a slot moves, the client subscribes elsewhere by itself, or stays behind. Nobody says so, and what was relayed meanwhile is lost.
     /// </summary>
-    private async Task FollowAsync(RelaySubscription[] all, CancellationToken cancellationToken)
+    private async Task FollowAsync(RelaySubscription[] all, long asOf, CancellationToken cancellationToken)
     {
         foreach (var (subscription, place) in routes.PlacesOf(all.Where(static subscription => subscription is { IsWanted: true, IsOpen: true })))
         {
             if (place is null)
             {
-                await WithGateAsync(subscription, RepairAsync, cancellationToken);
+                await RepairAsync(subscription, asOf, cancellationToken);
             }
             else if (!place.Equals(subscription.Place))
             {
@@ -177,12 +177,15 @@ internal sealed partial class RelaySubscriptions(
         subscription.Place = connection.GetSubscriber().SubscribedEndpoint(subscription.Relay);
     }
 
-    private async Task<bool> RepairAsync(RelaySubscription subscription)
+    /// <summary>Makes a subscription again that was found not to stand.</summary>
+    /// <param name="asOf">
+    /// When it was looked at. One that was acknowledged since is left alone, as by whoever was opening it meanwhile: to make it twice loses what is relayed in between.
+    /// </param>
+    private async Task RepairAsync(RelaySubscription subscription, long asOf, CancellationToken cancellationToken) =>
+        await WithGateAsync(subscription, found => found.IsWanted && found.OpenedAt <= asOf ? MakeAgainAsync(found) : Task.FromResult(false), cancellationToken);
+
+    private async Task<bool> MakeAgainAsync(RelaySubscription subscription)
     {
-        if (!subscription.IsWanted)
-        {
-            return false;
-        }
 
         try
         {

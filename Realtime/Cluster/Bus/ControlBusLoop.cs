@@ -14,7 +14,7 @@ internal sealed partial class ControlBusLoop(
     private int _opened;
 
     /// <summary>Completes when the node listens, or has found that it cannot yet.</summary>
-    public Task Attempted => _attempted.Task;
+    public async Task WhenAttemptedAsync() => await _attempted.Task;
 
     public async Task RunAsync(CancellationToken stoppingToken)
     {

@@ -18,7 +18,7 @@ internal sealed partial class ControlBusService(ControlBusLoop loop, IOptions<Cl
         }
 
         _running = loop.RunAsync(_stop.Token);
-        await loop.Attempted.WaitAsync(cancellationToken);
+        await loop.WhenAttemptedAsync().WaitAsync(cancellationToken);
     }
 
     public async Task StoppedAsync(CancellationToken cancellationToken)

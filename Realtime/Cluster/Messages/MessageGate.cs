@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Realtime.Cluster.Messages;
 
 /// <summary>Lets through what another node said just now, for the first time, in one channel. One reader calls it.</summary>
-internal sealed class MessageGate(string channel, MessageSeal seal, MessageWriter self, IOptions<ClusterOptions> options, TimeProvider time)
+internal sealed class MessageGate(string channel, MessageSeal seal, MessageWriter self, NameConflict names, IOptions<ClusterOptions> options, TimeProvider time)
 {
     private readonly ReplayGuard _seen = new(2 * options.Value.ClockTolerance, time);
 
@@ -20,11 +20,20 @@ internal sealed class MessageGate(string channel, MessageSeal seal, MessageWrite
             return new(message, Refusal: null, IsOwn: true);
         }
 
-        var refusal = self.BearsItsName(header) ? MessageRefusal.Impostor
-            : !IsPresent(header.SentAt) ? MessageRefusal.Time
+        var refusal = !IsPresent(header.SentAt) ? MessageRefusal.Time
+            : IsBeforeStart(header) ? MessageRefusal.BeforeStart
             : _seen.Refuse(header);
+        if (self.BearsItsName(header))
+        {
+            names.Heard(refusal is null ? header.Incarnation : 0, self.Incarnation);
+            refusal = MessageRefusal.Impostor;
+        }
+
         return new(refusal is null ? message : null, refusal, IsOwn: false);
     }
+
+    /// <summary>What the process before this one may have heard. An answer belongs to an order of this process, whose number no earlier one had.</summary>
+    private bool IsBeforeStart(MessageHeader header) => header.Reply is null && header.SentAt < self.StartedAt;
 
     private bool IsPresent(long sentAt)
     {

@@ -12,6 +12,9 @@ internal static class MessageRefusal
     /// <summary>Sent too long ago, or in the future.</summary>
     public const string Time = "time";
 
+    /// <summary>Sent before this process began, so that the one before it may have heard it.</summary>
+    public const string BeforeStart = "before_start";
+
     public const string Replayed = "replayed";
 
     /// <summary>It bears this node's name, and this process has not written it.</summary>

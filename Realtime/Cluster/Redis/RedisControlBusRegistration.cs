@@ -10,11 +10,11 @@ namespace Realtime.Cluster.Redis;
 internal static class RedisControlBusRegistration
 {
     /// <inheritdoc cref="ControlBusRegistration.AddRealtimeControlBus"/>
-    public static IServiceCollection AddRealtimeRedisControlBus(this IServiceCollection services, IHostEnvironment environment)
+    public static IServiceCollection AddRealtimeRedisControlBus(this IServiceCollection services, IHostEnvironment environment, string readyTag)
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClusterOptions>, ControlSecret>(_ => new ControlSecret(environment)));
         return services
             .AddSingleton<IControlTransport, RedisControlTransport>()
-            .AddRealtimeControlBus(static provider => provider.GetRequiredService<IOptions<RedisOptions>>().Value.KeyPrefix);
+            .AddRealtimeControlBus(readyTag, static provider => provider.GetRequiredService<IOptions<RedisOptions>>().Value.KeyPrefix);
     }
 }

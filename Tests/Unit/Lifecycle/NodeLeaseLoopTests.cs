@@ -18,12 +18,14 @@ public sealed class NodeLeaseLoopTests : IAsyncLifetime
     private readonly FakeServer _server = new();
     private readonly FakeRegistry _registry;
     private readonly NodeLife _life;
+    private readonly NameConflict _names;
     private Task _running = Task.CompletedTask;
 
     public NodeLeaseLoopTests()
     {
         _registry = new FakeRegistry(new MemoryNodeRegistry(_time));
         _life = new NodeLife(_time);
+        _names = new NameConflict(_time, NullLogger<NameConflict>.Instance);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -31,7 +33,7 @@ public sealed class NodeLeaseLoopTests : IAsyncLifetime
     public ValueTask InitializeAsync()
     {
         var options = Options.Create(new NodeOptions { Name = "realtime-1" });
-        _running = new NodeLeaseLoop(_registry, _life, new Load(), _server, options, _time, NullLogger<NodeLeaseLoop>.Instance).RunAsync(_stop.Token);
+        _running = new NodeLeaseLoop(_registry, _life, _names, new Load(), _server, options, _time, NullLogger<NodeLeaseLoop>.Instance).RunAsync(_stop.Token);
         return ValueTask.CompletedTask;
     }
 

@@ -1,0 +1,10 @@
+namespace Tests.Support;
+
+/// <summary>One server at one port of this machine, so that something can be put before it.</summary>
+internal interface ISingleRedisStore : IRedisStore
+{
+    int Port { get; }
+
+    /// <summary>The same server behind another port.</summary>
+    string ConnectionStringAt(int port) => ConnectionString.Replace($":{Port},", $":{port},", StringComparison.Ordinal);
+}
