@@ -1,5 +1,6 @@
 using Realtime;
 using Realtime.Redis;
+using RedisClient;
 
 namespace RealtimeApi;
 
@@ -12,10 +13,12 @@ internal static class NodeRedis
     {
         if (builder.UsesRealtimeRedis())
         {
+            var link = new PrimaryLink(TimeProvider.System);
+            builder.Services.AddSingleton(_ => link);
             builder.AddRedisClient(
                 ConnectionName,
                 static settings => settings.DisableHealthChecks = true,
-                static options => options.UseRealtimeDefaults());
+                options => options.UseRealtimeDefaults(link));
         }
     }
 }

@@ -98,7 +98,7 @@ internal sealed class RedisSentinelStore : IRedisStore
     public async Task<RedisServerStore> WaitForSuccessorAsync(RedisServerStore former)
     {
         await Eventually.HoldsAsync(
-            async () => await FindPrimaryAsync() is var primary && primary != former && (string)(await primary.OperateAsync("ROLE"))[0]! == "master",
+            async () => await AnswersAsync(_sentinels[0].Port) && await FindPrimaryAsync() is var primary && primary != former && (string)(await primary.OperateAsync("ROLE"))[0]! == "master",
             "the sentinels made another server the primary",
             Cancellation);
         return await FindPrimaryAsync();
