@@ -3,8 +3,6 @@ namespace Tests.Support;
 /// <summary>A real server that speaks Redis' protocol, on a port and with a password of its own.</summary>
 internal interface IRedisStore : IAsyncDisposable
 {
-    int Port => throw new NotSupportedException("It has several.");
-
     string ConnectionString { get; }
 
     /// <summary>Starts it, or starts it again on the same port; completes when it answers.</summary>
