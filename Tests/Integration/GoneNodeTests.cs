@@ -48,8 +48,9 @@ public sealed class GoneNodeTests(ITestOutputHelper output)
         Assert.Equal(HttpStatusCode.NotFound, await emulation);
 
         // A kick reaches everybody that is there.
+        var closing = bob.WaitForCloseAsync();
         await Timed("disconnect bob", () => api.ResultAsync("disconnect", """{"user":"bob"}"""));
-        Assert.Equal(3503, (await bob.WaitForCloseAsync()).Code);
+        Assert.Equal(3503, (await closing).Code);
         await Eventually.HoldsAsync(
             async () => !(await api.ResultAsync("info", "{}")).TryGetProperty("partial", out _), "nobody is waited for any more", Cancellation);
         Assert.Empty(cluster.Nodes[0].Logs.Errors.Concat(cluster.Nodes[1].Logs.Errors));
@@ -105,7 +106,7 @@ public sealed class GoneNodeTests(ITestOutputHelper output)
         Assert.All(counts, static count => Assert.True(count is members + 2 or 2, $"{count} were seen."));
         Assert.Equal(2, (await api.ResultAsync("presence", $$"""{"channel":"{{Channel}}"}""")).GetProperty("presence").EnumerateObject().Count());
 
-        await cluster.Nodes[1].DisposeAsync();
+        await cluster.StopAsync(1);
         Assert.Equal(1, await CountAsync(api));
         foreach (var guest in guests)
         {
@@ -153,7 +154,7 @@ public sealed class GoneNodeTests(ITestOutputHelper output)
 
     private static async Task<TestCluster> StartAsync(bool isGarnet, params (string, string)[] settings)
     {
-        IRedisStore store = isGarnet ? new GarnetStore() : RedisServerStore.CreateOrSkip();
+        ISingleRedisStore store = isGarnet ? new GarnetStore() : RedisServerStore.CreateOrSkip();
         await store.StartAsync(Cancellation);
         return await TestCluster.StartAsync(store, 3, settings);
     }

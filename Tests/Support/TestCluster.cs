@@ -7,14 +7,15 @@ internal sealed class TestCluster : IAsyncDisposable
 {
     private readonly FaultProxy[] _proxies;
     private readonly List<TestNode> _nodes = [];
+    private readonly HashSet<int> _stopped = [];
 
-    private TestCluster(IRedisStore store, int count)
+    private TestCluster(ISingleRedisStore store, int count)
     {
         Store = store;
         _proxies = [.. Enumerable.Range(0, count).Select(_ => FaultProxy.Start(store.Port))];
     }
 
-    public IRedisStore Store { get; }
+    public ISingleRedisStore Store { get; }
 
     public IReadOnlyList<TestNode> Nodes => _nodes;
 
@@ -24,7 +25,7 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <param name="store">Running; the cluster's from now on.</param>
     /// <param name="count">Nodes: <c>node-1</c> and so on.</param>
     /// <param name="settings">Beside those of every test's node.</param>
-    public static async Task<TestCluster> StartAsync(IRedisStore store, int count, params (string Key, string Value)[] settings)
+    public static async Task<TestCluster> StartAsync(ISingleRedisStore store, int count, params (string Key, string Value)[] settings)
     {
         var cluster = new TestCluster(store, count);
         for (var index = 0; index < count; index++)
@@ -52,6 +53,13 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public ServerApiClient ApiOf(int index) => ServerApiClient.Of(_nodes[index]);
 
+    /// <summary>As a host does it that is told to end.</summary>
+    public async Task StopAsync(int index)
+    {
+        _stopped.Add(index);
+        await _nodes[index].DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var proxy in _proxies)
@@ -59,7 +67,7 @@ internal sealed class TestCluster : IAsyncDisposable
             proxy.Heal();
         }
 
-        await Task.WhenAll(_nodes.Select(static node => node.DisposeAsync().AsTask()));
+        await Task.WhenAll(_nodes.Where((_, index) => !_stopped.Contains(index)).Select(static node => node.DisposeAsync().AsTask()));
         foreach (var proxy in _proxies)
         {
             await proxy.DisposeAsync();
