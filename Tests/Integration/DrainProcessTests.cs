@@ -114,5 +114,5 @@ public sealed class DrainProcessTests
     }
 
     private static void Tell(Stopwatch watch, ClosesSeen closes) =>
-        TestContext.Current.SendDiagnosticMessage($"{Clients} clients, over after {watch.Elapsed.TotalMilliseconds:F0} ms: {closes.Describe()}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Clients} clients, over after {watch.Elapsed.TotalMilliseconds:F0} ms: {closes.Describe()}");
 }

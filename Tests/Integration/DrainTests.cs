@@ -34,7 +34,7 @@ public sealed class DrainTests
         await node.StopAsync().WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
         await Task.WhenAll(watching).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
 
-        TestContext.Current.SendDiagnosticMessage($"{Clients} clients over {Window.TotalSeconds} s: {closes.Describe()}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Clients} clients over {Window.TotalSeconds} s: {closes.Describe()}");
         Assert.All(closes.Codes, static code => Assert.Equal((3001, "shutdown"), code));
         Assert.InRange(closes.Peak(TimeSpan.FromSeconds(1)), Clients / 4, Clients * 2 / 3);
         Assert.Equal(1, node.Logs.Count($"The node drains: {Clients} connections are closed over"));

@@ -16,7 +16,7 @@ internal sealed class SdkNodeProcess : IDisposable
     private SdkNodeProcess(Process process, int port)
     {
         (_process, _port) = (process, port);
-        Output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Output = ReadAsync(process.StandardOutput, process.StandardError);
     }
 
     public static Dictionary<string, string> Variables => Pages.Read("docs/protocol.md").Text.ReplaceLineEndings("\n").Split('\n')
@@ -40,6 +40,7 @@ internal sealed class SdkNodeProcess : IDisposable
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
             WorkingDirectory = Path.Combine(SourceTree.Root, "RealtimeApi"),
         };
         foreach (var (name, value) in Variables)
@@ -93,6 +94,9 @@ internal sealed class SdkNodeProcess : IDisposable
 
         _process.Dispose();
     }
+
+    private static async Task<string> ReadAsync(StreamReader output, StreamReader error) =>
+        string.Concat(await Task.WhenAll(output.ReadToEndAsync(TestContext.Current.CancellationToken), error.ReadToEndAsync(TestContext.Current.CancellationToken)));
 
     private bool CanConnect()
     {

@@ -42,7 +42,7 @@ public sealed class BalancerDrainTests
         await stopping.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         await Task.WhenAll(reading).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
 
-        TestContext.Current.SendDiagnosticMessage($"{Sockets} sockets over {Window.TotalSeconds} s: {closes.Describe()}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Sockets} sockets over {Window.TotalSeconds} s: {closes.Describe()}");
         Assert.All(closes.Codes, static code => Assert.Equal((3001, "shutdown"), code));
         Assert.Equal(Sockets, closes.Codes.Count);
         Assert.InRange(closes.Peak(TimeSpan.FromSeconds(1)), 1, Sockets * 0.75);
