@@ -4,9 +4,9 @@ using Xunit.v3;
 namespace Tests.Faults;
 
 /// <summary>Tests of a class run in the order in which they stand in its file.</summary>
-public sealed class AsWritten : ITestCaseOrderer
+public sealed class AsWritten : ITestMethodOrderer
 {
-    public IReadOnlyCollection<TTestCase> OrderTestCases<TTestCase>(IReadOnlyCollection<TTestCase> testCases)
-        where TTestCase : notnull, ITestCase =>
-        [.. testCases.OrderBy(static testCase => testCase.TestMethod is IXunitTestMethod { Method.MetadataToken: var token } ? token : int.MaxValue)];
+    public IReadOnlyCollection<TTestMethod?> OrderTestMethods<TTestMethod>(IReadOnlyCollection<TTestMethod?> testMethods)
+        where TTestMethod : notnull, ITestMethod =>
+        [.. testMethods.OrderBy(static testMethod => testMethod is IXunitTestMethod { Method.MetadataToken: var token } ? token : int.MaxValue)];
 }

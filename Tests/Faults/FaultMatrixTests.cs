@@ -1,5 +1,3 @@
-using Xunit.v3;
-
 namespace Tests.Faults;
 
 /// <summary>
@@ -7,7 +5,7 @@ namespace Tests.Faults;
 /// CONTRIBUTING.md has the command for the whole matrix and its table.
 /// </summary>
 [Collection(FaultGroup.Name)]
-[TestCaseOrderer(typeof(AsWritten))]
+[TestMethodOrderer(typeof(AsWritten))]
 public sealed class FaultMatrixTests(FaultFixture faults, ITestOutputHelper output)
 {
     private readonly FaultRounds _rounds = new(faults, output);

@@ -19,7 +19,7 @@ internal static class SlowReaderFault
     private static readonly TimeSpan LatencyFloor = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(40);
-    private static readonly TimeSpan PhaseTime = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan PhaseTime = TimeSpan.FromSeconds(4);
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
