@@ -29,6 +29,10 @@ internal sealed class BrokerEvents(ChannelTable channels, IChannelRepair repair,
             {
                 repair.Start(live);
             }
+            else
+            {
+                metrics.ChannelUnchecked();
+            }
         }
     }
 

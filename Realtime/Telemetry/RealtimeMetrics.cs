@@ -11,6 +11,7 @@ internal sealed class RealtimeMetrics
     private readonly Counter<long> _commands;
     private readonly Counter<long> _publicationsReceived;
     private readonly Counter<long> _slowConsumers;
+    private readonly Counter<long> _unchecked;
 
     public RealtimeMetrics(IMeterFactory meters)
     {
@@ -21,6 +22,7 @@ internal sealed class RealtimeMetrics
         _commands = meter.CreateCounter<long>("realtime.commands", "{command}", "Commands run, by method and error code.");
         _publicationsReceived = meter.CreateCounter<long>("realtime.publications.received", "{publication}", "Publications that reached this node for its subscribers.");
         _slowConsumers = meter.CreateCounter<long>("realtime.slow_consumers", "{connection}", "Connections cut because their outbound queue was full.");
+        _unchecked = meter.CreateCounter<long>("realtime.channels.unchecked", "{channel}", "Times at which a channel without history may have missed publications, which nobody can tell.");
     }
 
     public void ConnectionOpened() => _connections.Add(1);
@@ -40,6 +42,8 @@ internal sealed class RealtimeMetrics
         _commands.Add(1, new KeyValuePair<string, object?>("method", method), new KeyValuePair<string, object?>("error", (int)errorCode));
 
     public void PublicationReceived() => _publicationsReceived.Add(1);
+
+    public void ChannelUnchecked() => _unchecked.Add(1);
 
     public void SlowConsumerCut() => _slowConsumers.Add(1);
 }
