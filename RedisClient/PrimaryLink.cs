@@ -20,7 +20,7 @@ public sealed partial class PrimaryLink(TimeProvider time) : Tunnel, IAsyncDispo
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly List<Socket> _sockets = [];
+    private readonly List<(EndPoint Server, ConnectionType Type, Socket Socket)> _sockets = [];
     private ConfigurationOptions? _options;
     private Sentinels? _sentinels;
     private EndPoint? _primary;
@@ -60,6 +60,27 @@ public sealed partial class PrimaryLink(TimeProvider time) : Tunnel, IAsyncDispo
         Cut(static _ => true);
     }
 
+    /// <summary>
+    /// Ends the connection that carries the subscriptions of this server, for one who finds it dead: the client waits longer by itself than is promised. It makes another, and all of
+    /// its subscriptions on it.
+    /// </summary>
+    /// <returns>False = none is known.</returns>
+    public bool CutSubscriptions(EndPoint server)
+    {
+        lock (_lock)
+        {
+            var index = _sockets.FindIndex(known => known.Type == ConnectionType.Subscription && Equals(known.Server, server));
+            if (index < 0)
+            {
+                return false;
+            }
+
+            _sockets[index].Socket.Dispose();
+            _sockets.RemoveAt(index);
+            return true;
+        }
+    }
+
     /// <inheritdoc />
     public override async ValueTask<EndPoint?> GetSocketConnectEndpointAsync(EndPoint endpoint, CancellationToken cancellationToken)
     {
@@ -89,8 +110,8 @@ public sealed partial class PrimaryLink(TimeProvider time) : Tunnel, IAsyncDispo
         {
             lock (_lock)
             {
-                _sockets.RemoveAll(static other => !other.Connected);
-                _sockets.Add(socket);
+                _sockets.RemoveAll(static other => !other.Socket.Connected);
+                _sockets.Add((endpoint, connectionType, socket));
             }
         }
 
@@ -159,21 +180,21 @@ public sealed partial class PrimaryLink(TimeProvider time) : Tunnel, IAsyncDispo
     {
         lock (_lock)
         {
-            foreach (var socket in _sockets.ToArray())
+            foreach (var known in _sockets.ToArray())
             {
                 try
                 {
-                    if (isWrong(socket))
+                    if (isWrong(known.Socket))
                     {
                         _lastCut = time.GetTimestamp();
-                        _sockets.Remove(socket);
-                        socket.Shutdown(SocketShutdown.Both);
+                        _sockets.Remove(known);
+                        known.Socket.Shutdown(SocketShutdown.Both);
                     }
                 }
                 catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
                 {
                     // It has ended by itself.
-                    _sockets.Remove(socket);
+                    _sockets.Remove(known);
                 }
             }
         }

@@ -37,6 +37,10 @@ internal sealed class BrokerEvents(ChannelTable channels, ChannelPolicies polici
             {
                 repair.Start(live);
             }
+            else
+            {
+                metrics.ChannelUnchecked();
+            }
         }
     }
 

@@ -55,7 +55,7 @@ internal sealed partial class RedisCalls(
             try
             {
                 var result = await call(connection.GetDatabase(), asText).WaitAsync(Remaining(started), time, cancellationToken);
-                state.Answered();
+                state.Answered(operation);
                 return result;
             }
             catch (RedisServerException exception) when (CanRetry(RedisRefusal.From(exception), asText, hasWaited) && Remaining(started) > RetryDelay)
@@ -107,7 +107,7 @@ internal sealed partial class RedisCalls(
             link.Reconnect();
         }
 
-        state.Failed(code);
+        state.Failed(operation, code, exception is RedisServerException);
         metrics.Failed(operation, code);
         Log.Failed(logger, operation, code, mayHaveHappened);
         return new UnavailableException($"Redis did not do '{operation}' ({code}).", mayHaveHappened, exception);

@@ -8,8 +8,9 @@ namespace Realtime.Redis;
 /// </summary>
 internal sealed class RedisHealthCheck(RedisConnectionState state) : IHealthCheck
 {
-    private static readonly Dictionary<string, object> Away = new(StringComparer.Ordinal) { ["redis-away"] = true };
-
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(state.Problem is { } problem ? HealthCheckResult.Degraded(problem, data: Away) : HealthCheckResult.Healthy());
+        Task.FromResult(
+            state is { Problem: { } problem, Reason: { } reason }
+                ? HealthCheckResult.Degraded(problem, data: new Dictionary<string, object>(StringComparer.Ordinal) { [reason] = true })
+                : HealthCheckResult.Healthy());
 }

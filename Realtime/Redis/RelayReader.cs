@@ -13,6 +13,9 @@ internal sealed class RelayReader(ChannelMessageQueue queue, Action<ReadOnlyMemo
     private readonly CancellationTokenSource _stop = new();
     private Task _reading = Task.CompletedTask;
 
+    /// <summary>More has arrived than was taken.</summary>
+    public bool HasUnread => queue.TryGetCount(out var count) && count > 0;
+
     public void Start()
     {
         // It serves whoever publishes, so it runs in nobody's context.

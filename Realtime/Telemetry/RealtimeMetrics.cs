@@ -12,6 +12,7 @@ internal sealed class RealtimeMetrics
     private readonly Counter<long> _publicationsReceived;
     private readonly Counter<long> _slowConsumers;
     private readonly Counter<long> _joinsAndLeavesLeftOut;
+    private readonly Counter<long> _unchecked;
 
     public RealtimeMetrics(IMeterFactory meters)
     {
@@ -24,6 +25,7 @@ internal sealed class RealtimeMetrics
         _slowConsumers = meter.CreateCounter<long>("realtime.slow_consumers", "{connection}", "Connections cut because their outbound queue was full.");
         _joinsAndLeavesLeftOut = meter.CreateCounter<long>(
             "realtime.joins_leaves.left_out", "{message}", "Joins and leaves that this node did not tell its clients since too many came and went, by namespace.");
+        _unchecked = meter.CreateCounter<long>("realtime.channels.unchecked", "{channel}", "Times at which a channel without history may have missed publications, which nobody can tell.");
     }
 
     public void ConnectionOpened() => _connections.Add(1);
@@ -45,6 +47,8 @@ internal sealed class RealtimeMetrics
     public void PublicationReceived() => _publicationsReceived.Add(1);
 
     public void JoinOrLeaveLeftOut(string channelNamespace) => _joinsAndLeavesLeftOut.Add(1, new KeyValuePair<string, object?>("namespace", channelNamespace));
+
+    public void ChannelUnchecked() => _unchecked.Add(1);
 
     public void SlowConsumerCut() => _slowConsumers.Add(1);
 }

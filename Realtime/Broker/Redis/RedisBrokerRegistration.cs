@@ -9,8 +9,10 @@ internal static class RedisBrokerRegistration
     {
         services.TryAddSingleton(Random.Shared);
         services.AddSingleton<RelayRoutes>();
+        services.AddSingleton<RelayEchoes>();
         services.AddSingleton<RelayAudit>();
         services.AddSingleton<RelaySubscriptions>();
+        services.AddSingleton<RelayProbe>();
         services.AddSingleton<RelayUpkeep>();
         services.AddSingleton<IBroker, RedisBroker>();
         return services;

@@ -31,8 +31,14 @@ internal sealed class RelaySubscription(string channel, RedisChannel relay)
     /// <summary>Redis acknowledged it and nobody closed it.</summary>
     public bool IsOpen => _reader is not null;
 
+    /// <summary>More has arrived than was taken.</summary>
+    public bool HasUnread => _reader is { HasUnread: true };
+
     /// <summary>It is closed for good: a later subscribe takes a new one.</summary>
     public bool IsRetired { get; set; }
+
+    /// <summary>Whether it is wanted, and the same one since this moment of the monotonic clock.</summary>
+    public bool Stands(long since) => IsWanted && IsOpen && OpenedAt <= since;
 
     public void Want() => _isWanted = true;
 

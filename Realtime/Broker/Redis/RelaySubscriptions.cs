@@ -14,17 +14,20 @@ internal sealed partial class RelaySubscriptions(
     RedisSubscriber subscriber,
     RelayAudit audit,
     RelayRoutes routes,
+    RelayEchoes echoes,
     RedisMetrics metrics,
     IOptions<RedisOptions> options,
     TimeProvider time,
     ILogger<RelaySubscriptions> logger)
 {
     private const int AskedPerTick = 256;
+    private const int ListenedToPerTick = 16;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RelaySubscription> _subscriptions = new(StringComparer.Ordinal);
     private IBrokerEvents? _handler;
-    private int _nextToAsk;
+    private RelaySlices _toAsk;
+    private RelaySlices _toListenTo;
 
     /// <summary>Called once, before anything else.</summary>
     public void Start(IBrokerEvents handler) => _handler = handler;
@@ -64,13 +67,36 @@ internal sealed partial class RelaySubscriptions(
         }
 
         await FollowAsync(all, asOf, cancellationToken);
-        var believed = (askEverything ? all : NextOf(all)).Where(static subscription => subscription is { IsWanted: true, IsOpen: true });
-        var deaf = await audit.FindDeafAsync(believed, cancellationToken);
+        var deaf = await audit.FindDeafAsync((askEverything ? all : _toAsk.Next(all, AskedPerTick)).Where(Stands), cancellationToken);
         foreach (var subscription in deaf.Concat(all.Where(static subscription => subscription is { IsWanted: true, IsOpen: false })))
         {
             await RepairAsync(subscription, asOf, cancellationToken);
         }
     }
+
+    /// <summary>Opens again through which this node does not hear itself, though Redis counts subscribers: those of other nodes.</summary>
+    /// <param name="toAll">Whether to all of them, as after a reconnect, or to the next few.</param>
+    public async Task ListenAsync(bool toAll, CancellationToken cancellationToken)
+    {
+        var (all, asOf) = (Snapshot(), time.GetTimestamp());
+        foreach (var silent in await audit.FindSilentAsync((toAll ? all : _toListenTo.Next(all, ListenedToPerTick)).Where(Stands), cancellationToken))
+        {
+            await RepairAsync(silent, asOf, cancellationToken);
+        }
+    }
+
+    /// <summary>One that stands, by chance, for each server that carries any.</summary>
+    public IReadOnlyList<RelaySubscription> OnePerPlace(Random random) =>
+        [.. from subscription in Snapshot() where Stands(subscription) && subscription.Place is not null group subscription by subscription.Place into place select place.ElementAt(random.Next(place.Count()))];
+
+    /// <summary>Makes a subscription again that was found not to stand.</summary>
+    /// <param name="subscription">The one that was found.</param>
+    /// <param name="asOf">
+    /// When it was looked at. One that was acknowledged since is left alone, as by whoever was opening it meanwhile: to make it twice loses what is relayed in between.
+    /// </param>
+    /// <param name="cancellationToken">Ends the waiting for its turn.</param>
+    public async Task RepairAsync(RelaySubscription subscription, long asOf, CancellationToken cancellationToken) =>
+        await WithGateAsync(subscription, found => found.IsWanted && found.OpenedAt <= asOf ? MakeAgainAsync(found) : Task.FromResult(false), cancellationToken);
 
     /// <summary>Ends all of them.</summary>
     public async Task CloseAsync()
@@ -86,7 +112,7 @@ internal sealed partial class RelaySubscriptions(
     /// </summary>
     private async Task FollowAsync(RelaySubscription[] all, long asOf, CancellationToken cancellationToken)
     {
-        foreach (var (subscription, place) in routes.PlacesOf(all.Where(static subscription => subscription is { IsWanted: true, IsOpen: true })))
+        foreach (var (subscription, place) in routes.PlacesOf(all.Where(Stands)))
         {
             if (place is null)
             {
@@ -100,20 +126,10 @@ internal sealed partial class RelaySubscriptions(
         }
     }
 
+    private static bool Stands(RelaySubscription subscription) => subscription is { IsWanted: true, IsOpen: true };
+
     private bool IsLeft(RelaySubscription subscription) =>
         !subscription.IsWanted && time.GetElapsedTime(subscription.UnwantedSince) >= options.Value.UnsubscribeDelay;
-
-    private IEnumerable<RelaySubscription> NextOf(RelaySubscription[] all)
-    {
-        if (all.Length <= _nextToAsk)
-        {
-            _nextToAsk = 0;
-        }
-
-        var next = all.Skip(_nextToAsk).Take(AskedPerTick);
-        _nextToAsk += AskedPerTick;
-        return next;
-    }
 
     private RelaySubscription FindOrAdd(string channel)
     {
@@ -177,13 +193,6 @@ internal sealed partial class RelaySubscriptions(
         subscription.Place = connection.GetSubscriber().SubscribedEndpoint(subscription.Relay);
     }
 
-    /// <summary>Makes a subscription again that was found not to stand.</summary>
-    /// <param name="asOf">
-    /// When it was looked at. One that was acknowledged since is left alone, as by whoever was opening it meanwhile: to make it twice loses what is relayed in between.
-    /// </param>
-    private async Task RepairAsync(RelaySubscription subscription, long asOf, CancellationToken cancellationToken) =>
-        await WithGateAsync(subscription, found => found.IsWanted && found.OpenedAt <= asOf ? MakeAgainAsync(found) : Task.FromResult(false), cancellationToken);
-
     private async Task<bool> MakeAgainAsync(RelaySubscription subscription)
     {
 
@@ -191,6 +200,7 @@ internal sealed partial class RelaySubscriptions(
         {
             Log.Repairing(logger, subscription.Channel);
             await SubscribeAsync(subscription);
+            metrics.RelayHealed("subscribed");
             Doubt(subscription);
         }
         catch (Exception exception) when (RedisFailure.Is(exception))
@@ -244,7 +254,7 @@ internal sealed partial class RelaySubscriptions(
 
     private void Deliver(RelaySubscription subscription, ReadOnlyMemory<byte> message)
     {
-        if (!subscription.IsWanted)
+        if (echoes.TryTake(message.Span) || !subscription.IsWanted)
         {
             return;
         }

@@ -14,6 +14,7 @@ namespace Realtime.Broker.Redis;
 internal sealed partial class RelayUpkeep(
     IConnectionMultiplexer connection,
     RelaySubscriptions subscriptions,
+    RelayProbe probe,
     RedisMetrics metrics,
     IOptions<RedisOptions> options,
     TimeProvider time,
@@ -29,9 +30,10 @@ internal sealed partial class RelayUpkeep(
     {
         using var untraced = UntracedScope.Begin();
         connection.ConnectionRestored += OnConnectionRestored;
+        connection.ConnectionFailed += OnConnectionFailed;
         try
         {
-            await Task.WhenAll(AnnounceDoubtsAsync(handler, stoppingToken), TidyAsync(stoppingToken));
+            await Task.WhenAll(AnnounceDoubtsAsync(handler, stoppingToken), TidyAsync(stoppingToken), ProbeAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -39,10 +41,19 @@ internal sealed partial class RelayUpkeep(
         finally
         {
             connection.ConnectionRestored -= OnConnectionRestored;
+            connection.ConnectionFailed -= OnConnectionFailed;
         }
     }
 
     private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs args) => _restored.Writer.TryWrite(true);
+
+    private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs args)
+    {
+        if (args.ConnectionType == ConnectionType.Subscription && connection.IsConnected)
+        {
+            Log.Ended(logger, args.EndPoint, args.FailureType);
+        }
+    }
 
     private async Task AnnounceDoubtsAsync(IBrokerEvents handler, CancellationToken stoppingToken)
     {
@@ -53,10 +64,11 @@ internal sealed partial class RelayUpkeep(
                 await Task.Delay(RetryDelay, time, stoppingToken);
             }
 
-            await TidyOnceAsync(askEverything: true, stoppingToken);
+            await GuardAsync(() => subscriptions.TidyAsync(askEverything: true, stoppingToken), stoppingToken);
             Log.Restored(logger);
             metrics.Doubted();
             handler.OnDoubt(null);
+            await GuardAsync(() => subscriptions.ListenAsync(toAll: true, stoppingToken), stoppingToken);
         }
     }
 
@@ -82,15 +94,24 @@ internal sealed partial class RelayUpkeep(
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            await TidyOnceAsync(askEverything: false, stoppingToken);
+            await GuardAsync(() => subscriptions.TidyAsync(askEverything: false, stoppingToken), stoppingToken);
+            await GuardAsync(() => subscriptions.ListenAsync(toAll: false, stoppingToken), stoppingToken);
         }
     }
 
-    private async Task TidyOnceAsync(bool askEverything, CancellationToken stoppingToken)
+    private async Task ProbeAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await GuardAsync(() => probe.RunAsync(stoppingToken), stoppingToken);
+        }
+    }
+
+    private async Task GuardAsync(Func<Task> work, CancellationToken stoppingToken)
     {
         try
         {
-            await subscriptions.TidyAsync(askEverything, stoppingToken);
+            await work();
         }
         catch (Exception exception) when (RedisFailure.Is(exception) && !stoppingToken.IsCancellationRequested)
         {
