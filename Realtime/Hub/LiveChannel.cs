@@ -7,8 +7,9 @@ namespace Realtime.Hub;
 /// over an await.
 /// <para>Everything up to the position was given to the sinks, once and in order. A subscriber differs from it only while parked or behind its reply.</para>
 /// </summary>
-internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<AudienceId> nextAudience)
+internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<AudienceId> nextAudience, Safeguards? safeguards = null)
 {
+    private readonly Safeguards _safeguards = safeguards ?? Safeguards.All;
     private readonly Lock _lock = new();
     private readonly AudienceSet _subscribers = new(nextAudience);
     private readonly AudienceSet _watchers = new(nextAudience);
@@ -137,7 +138,7 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
                 return false;
             }
 
-            if (publication.Position is { } next && _position is { } at && at.StepTo(next) is not PositionStep.Next)
+            if (publication.Position is { } next && _position is { } at && IsDoubtful(at.StepTo(next)))
             {
                 _isInDoubt = true;
                 Wait(publication);
@@ -214,6 +215,14 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
         }
     }
 
+    private bool IsDoubtful(PositionStep step) => step switch
+    {
+        PositionStep.Next => false,
+        PositionStep.Gap => _safeguards.ChecksGap,
+        PositionStep.OtherEpoch => _safeguards.ChecksEpoch,
+        _ => true,
+    };
+
     private PositionStep? Judge(Publication publication) => publication.Position is { } next ? _position?.StepTo(next) : null;
 
     /// <summary>Bounded: what does not fit is missed, so it is a doubt of its own.</summary>
@@ -263,7 +272,7 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
         {
             if (publication.Position is { } next && from.StepTo(next) is PositionStep.Next)
             {
-                if (reception.Wants(publication))
+                if (_safeguards.UsesTail && reception.Wants(publication))
                 {
                     connection.Send(name, reception.Whole(publication));
                 }
@@ -280,6 +289,9 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
 
         switch (from.StepTo(_position.Value))
         {
+            case PositionStep.Behind when !_safeguards.Parks:
+                Join(connection, reception, last);
+                return true;
             case PositionStep.Behind:
                 // The history read is ahead of the relay: joining now would repeat what the reply holds.
                 _parked.Add(new Parked(connection, reception, from, last));

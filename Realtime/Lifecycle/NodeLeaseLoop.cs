@@ -28,6 +28,7 @@ internal sealed partial class NodeLeaseLoop(
     /// <summary>The store may already be gone, and a node that stops must not wait for it.</summary>
     private static readonly TimeSpan ReleaseTimeout = TimeSpan.FromMilliseconds(500);
 
+    private long _latestIncarnation;
     private bool _isAway;
     private bool _saidDraining;
 
@@ -115,7 +116,8 @@ internal sealed partial class NodeLeaseLoop(
 
     private async Task BeginAsync(string? address, CancellationToken cancellationToken)
     {
-        var node = await registry.BeginAsync(options.Value.Name, cancellationToken);
+        var node = await registry.BeginAsync(options.Value.Name, _latestIncarnation, cancellationToken);
+        _latestIncarnation = node.Incarnation;
         life.Begin(node);
         if (await RenewAsync(node, address, cancellationToken))
         {

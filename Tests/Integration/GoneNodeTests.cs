@@ -2,6 +2,9 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Realtime.Cluster;
+using Realtime.Cluster.Messages;
 using Tests.Support;
 
 namespace Tests.Integration;
@@ -150,6 +153,30 @@ public sealed class GoneNodeTests(ITestOutputHelper output)
         Assert.Equal("7", Assert.Single(await MembersAsync(api)).User);
         Assert.Equal(1, await CountAsync(api));
         Assert.Null(third.CloseCode);
+    }
+
+    [Fact]
+    public async Task Of_two_processes_with_one_name_one_says_so_and_the_other_serves()
+    {
+        await using var store = new GarnetStore();
+        await store.StartAsync(Cancellation);
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Realtime:Broker"] = "Redis", ["ConnectionStrings:redis"] = store.ConnectionString };
+        await using var first = await TestNode.StartAsync(settings, mayLogErrors: true);
+        await using var second = await TestNode.StartAsync(settings, mayLogErrors: true);
+        TestNode[] both = [first, second];
+
+        await Eventually.HoldsAsync(() => both.Count(HasLost) == 1 && both.Count(Leads) == 1, "one of them keeps the name", Cancellation);
+        var (winner, loser) = (both.Single(Leads), both.Single(HasLost));
+        var life = winner.Services.GetRequiredService<INodeIdentity>().Node;
+        using var heard = new CountedEvents(loser.Services);
+        // Several renewals of the lease.
+        await Eventually.HoldsAsync(() => heard.Count("realtime.cluster.refused", MessageRefusal.Impostor) >= 10, "it goes on hearing of it", Cancellation);
+        Assert.True(HasLost(loser));
+        Assert.Equal(life, winner.Services.GetRequiredService<INodeIdentity>().Node);
+        Assert.Equal(1, loser.Logs.Count("lives under this node's name"));
+
+        static bool HasLost(TestNode node) => node.Services.GetRequiredService<NameConflict>().IsTaken && node.Services.GetRequiredService<INodeIdentity>().Node is null;
+        static bool Leads(TestNode node) => !node.Services.GetRequiredService<NameConflict>().IsTaken && node.Services.GetRequiredService<INodeIdentity>().Node is not null;
     }
 
     private static async Task<TestCluster> StartAsync(bool isGarnet, params (string, string)[] settings)

@@ -82,11 +82,39 @@ public sealed class NodeLeaseLoopTests : IAsyncLifetime
     {
         await JoinAsync();
         var first = _life.Node!.Value;
-        await _registry.BeginAsync("realtime-1", Cancellation);
+        await _registry.BeginAsync("realtime-1", 0, Cancellation);
         await RenewAsync();
 
         await Eventually.HoldsAsync(() => _life.Node is { } node && node.Incarnation > first.Incarnation + 1 && _life.HoldsLease, "a new life begins", Cancellation);
+        Assert.Equal(first.Incarnation, _registry.Above);
         Assert.Equal(_life.Node!.Value.Incarnation, Assert.Single(await _registry.ReadAsync(Cancellation)).Incarnation);
+    }
+
+    [Fact]
+    public async Task A_name_that_another_process_has_is_not_taken_back_while_that_lives()
+    {
+        await JoinAsync();
+        var first = _life.Node!.Value;
+        var other = await _registry.BeginAsync("realtime-1", 0, Cancellation);
+        _names.Heard(other.Incarnation, first.Incarnation);
+        await RenewAsync();
+        await Eventually.HoldsAsync(() => _life.Latest is null, "its life ends", Cancellation);
+        Assert.Equal(HealthStatus.Degraded, await HealthAsync());
+
+        _names.Heard(other.Incarnation, first.Incarnation);
+        _time.Advance(TimeSpan.FromSeconds(9));
+        Assert.True(_names.IsTaken);
+        Assert.Null(_life.Latest);
+
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                return _life.Node is { } node && node.Incarnation > other.Incarnation;
+            },
+            "it begins anew when the other one is silent",
+            Cancellation);
+        Assert.False(_names.IsTaken);
     }
 
     [Theory]
@@ -236,7 +264,14 @@ public sealed class NodeLeaseLoopTests : IAsyncLifetime
 
         public ActivityTraceFlags? Flags { get; private set; }
 
-        public ValueTask<NodeId> BeginAsync(string name, CancellationToken cancellationToken) => CallAsync(() => inner.BeginAsync(name, cancellationToken), cancellationToken);
+        /// <summary>What the latest life was to surpass.</summary>
+        public long Above { get; private set; }
+
+        public ValueTask<NodeId> BeginAsync(string name, long above, CancellationToken cancellationToken)
+        {
+            Above = above;
+            return CallAsync(() => inner.BeginAsync(name, above, cancellationToken), cancellationToken);
+        }
 
         public ValueTask<TimeSpan?> RenewAsync(NodeLease lease, CancellationToken cancellationToken) => CallAsync(() => inner.RenewAsync(lease, cancellationToken), cancellationToken);
 
