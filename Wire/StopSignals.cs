@@ -8,7 +8,7 @@ namespace Wire;
 /// </summary>
 public sealed class StopSignals(Action onSecond, TimeProvider time) : IDisposable
 {
-    /// <summary>As hosts know them: on Windows Ctrl+C, the console's end and Ctrl+Break.</summary>
+    /// <summary>As hosts know them: on Windows Ctrl+C, the system's shutdown and Ctrl+Break.</summary>
     private static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT];
 
     private static readonly TimeSpan SameSignal = TimeSpan.FromMilliseconds(500);
