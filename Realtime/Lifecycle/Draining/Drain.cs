@@ -36,6 +36,12 @@ internal sealed partial class Drain(
     /// <param name="cancellationToken">The host waits no longer.</param>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        if (state.Stage is DrainStage.Drained)
+        {
+            // A host may be stopped twice.
+            return;
+        }
+
         using var untraced = UntracedScope.Begin();
         state.TryBegin();
         connections.Emptied += OnEmptied;

@@ -26,6 +26,7 @@ internal sealed class DrainRun : IDisposable
     public DrainRun(TimeSpan window, int seed = 1)
     {
         _scheduler = new SeededScheduler(seed);
+        Time = new ProcessClock(_scheduler.Time, null);
         _loggers = LoggerFactory.Create(logging => logging.AddProvider(Logs));
         Counted = new CountedEvents(_services);
         _start = Time.GetTimestamp();
@@ -49,7 +50,7 @@ internal sealed class DrainRun : IDisposable
 
     public CapturedLogs Logs { get; } = new();
 
-    public ManualTime Time => _scheduler.Time;
+    public TimeProvider Time { get; }
 
     /// <summary>When each was told to go, counted from the drain's beginning, and which one it was.</summary>
     public List<(TimeSpan At, int Client)> Closed { get; } = [];

@@ -102,6 +102,19 @@ public sealed class DrainTests
     }
 
     [Fact]
+    public async Task A_host_that_is_stopped_again_has_nothing_left_to_drain()
+    {
+        using var run = new DrainRun(Window);
+        run.Connect(3);
+        await run.RunAsync();
+        run.Drain.Dispose();
+
+        await run.RunAsync();
+
+        Assert.Equal((3, 1), (run.Closed.Count, run.Counted.Count("realtime.drains", "complete")));
+    }
+
+    [Fact]
     public async Task It_ends_as_soon_as_nobody_is_left()
     {
         using var run = new DrainRun(Window);
