@@ -10,23 +10,27 @@ internal static class TopologyFaults
     public static (IRedisStore Store, Func<FaultRun, Task> DoAsync) CreateSentinelOrSkip()
     {
         var store = RedisSentinelStore.CreateOrSkip();
-        return (store, async run =>
-        {
-            run.Break();
-            var former = await store.KillPrimaryAsync();
-            await store.WaitForSuccessorAsync(former);
-            await run.WaitForGapsAsync(run.Swarm.Clients.Count);
-        });
+        return (store, run => KillPrimaryAsync(store, run));
     }
 
     public static (IRedisStore Store, Func<FaultRun, Task> DoAsync) CreateClusterOrSkip()
     {
         var store = RedisClusterStore.CreateOrSkip();
-        return (store, async run =>
-        {
-            run.Break();
-            var former = await store.KillPrimaryAsync(Slot);
-            await store.WaitForSuccessorAsync(Slot, former);
-        });
+        return (store, run => KillPrimaryAsync(store, run));
+    }
+
+    private static async Task KillPrimaryAsync(RedisSentinelStore store, FaultRun run)
+    {
+        run.Break();
+        var former = await store.KillPrimaryAsync();
+        await store.WaitForSuccessorAsync(former);
+        await run.WaitForGapsAsync(run.Swarm.Clients.Count);
+    }
+
+    private static async Task KillPrimaryAsync(RedisClusterStore store, FaultRun run)
+    {
+        run.Break();
+        var former = await store.KillPrimaryAsync(Slot);
+        await store.WaitForSuccessorAsync(Slot, former);
     }
 }

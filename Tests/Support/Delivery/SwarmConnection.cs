@@ -226,7 +226,12 @@ internal sealed class SwarmConnection(SwarmPlan plan, string user, IReadOnlyList
         try
         {
             await Task.Delay(plan.Backoff(subscription.Attempts++, random), _silence.Token);
-            await SendAsync(Encoding.UTF8.GetBytes(Ask(subscription)));
+
+            // The server may have ended it while the client was about to: then it has been asked for already.
+            if (!subscription.IsLive && !_asked.Values.Contains(subscription))
+            {
+                await SendAsync(Encoding.UTF8.GetBytes(Ask(subscription)));
+            }
         }
         catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or ObjectDisposedException)
         {
