@@ -7,7 +7,6 @@ using Realtime.Hub;
 using Realtime.Lifecycle.Draining;
 using Realtime.Protocol;
 using Realtime.Telemetry;
-using Tests.Simulation;
 using Tests.Support;
 
 namespace Tests.Unit.Lifecycle.Draining;
@@ -17,7 +16,7 @@ internal sealed class DrainRun : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromHours(1);
 
-    private readonly SeededScheduler _scheduler;
+    private readonly OneThread _thread = new();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<DrainMetrics>().BuildServiceProvider();
     private readonly ILoggerFactory _loggers;
     private readonly long _start;
@@ -25,8 +24,6 @@ internal sealed class DrainRun : IDisposable
 
     public DrainRun(TimeSpan window, int seed = 1)
     {
-        _scheduler = new SeededScheduler(seed);
-        Time = new ProcessClock(_scheduler.Time, null);
         _loggers = LoggerFactory.Create(logging => logging.AddProvider(Logs));
         Counted = new CountedEvents(_services);
         _start = Time.GetTimestamp();
@@ -50,7 +47,7 @@ internal sealed class DrainRun : IDisposable
 
     public CapturedLogs Logs { get; } = new();
 
-    public TimeProvider Time { get; }
+    public ManualTime Time => _thread.Time;
 
     /// <summary>When each was told to go, counted from the drain's beginning, and which one it was.</summary>
     public List<(TimeSpan At, int Client)> Closed { get; } = [];
@@ -69,7 +66,7 @@ internal sealed class DrainRun : IDisposable
     public async Task<TimeSpan> RunAsync(Func<Task>? meanwhile = null)
     {
         var took = TimeSpan.Zero;
-        await _scheduler.Run(
+        await _thread.Run(
             async () =>
             {
                 var other = meanwhile?.Invoke() ?? Task.CompletedTask;
