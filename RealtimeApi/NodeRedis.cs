@@ -1,5 +1,6 @@
 using Realtime;
 using Realtime.Redis;
+using RedisClient;
 
 namespace RealtimeApi;
 
@@ -12,12 +13,12 @@ internal static class NodeRedis
     {
         if (builder.UsesRealtimeRedis())
         {
-            var sockets = new RedisSockets();
-            builder.Services.AddSingleton(sockets);
+            var link = new PrimaryLink(TimeProvider.System);
+            builder.Services.AddSingleton(_ => link);
             builder.AddRedisClient(
                 ConnectionName,
                 static settings => settings.DisableHealthChecks = true,
-                options => options.UseRealtimeDefaults(sockets));
+                options => options.UseRealtimeDefaults(link));
         }
     }
 }

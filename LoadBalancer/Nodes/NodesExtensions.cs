@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RedisClient;
 using StackExchange.Redis;
 
 namespace LoadBalancer.Nodes;
@@ -30,13 +31,16 @@ internal static class NodesExtensions
         builder.Logging.AddFilter("StackExchange.Redis", LogLevel.Warning);
 
         // The balancer asks Redis for nothing but the registry, once a second: spans of that would bury all others. Readiness has a check of its own.
+        var link = new PrimaryLink(TimeProvider.System);
+        builder.Services.AddSingleton(_ => link);
         builder.AddRedisClient(
             "redis",
             static settings => (settings.DisableHealthChecks, settings.DisableTracing) = (true, true),
-            static redis =>
+            redis =>
             {
                 redis.AbortOnConnectFail = false;
                 redis.BacklogPolicy = BacklogPolicy.FailFast;
+                link.Apply(redis);
             });
     }
 }

@@ -1,16 +1,18 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Realtime.Protocol;
+using RedisClient;
 using StackExchange.Redis;
 
 namespace Realtime.Redis;
 
 /// <summary>
 /// The only way to Redis: every operation ends within <see cref="RedisOptions.OperationTimeout"/>, with its result or with <see cref="UnavailableException"/>.
-/// A script that Redis does not know is sent once more as text; a refusal that passes by itself is waited out once.
+/// A script that Redis does not know is sent once more as text; a refusal that passes by itself is waited out once, and as often as time allows while a slot moves.
 /// </summary>
 internal sealed partial class RedisCalls(
     IConnectionMultiplexer connection,
+    PrimaryLink link,
     IOptions<RedisOptions> options,
     RedisConnectionState state,
     RedisMetrics metrics,
@@ -18,6 +20,9 @@ internal sealed partial class RedisCalls(
     ILogger<RedisCalls> logger)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Some keys of a channel are here and some there, mostly for a moment.</summary>
+    private static readonly TimeSpan MovingDelay = TimeSpan.FromMilliseconds(25);
 
     /// <summary>The key's slot; the same for all keys where Redis is not a cluster.</summary>
     public int SlotOf(RedisKey key) => connection.GetHashSlot(key);
@@ -53,15 +58,21 @@ internal sealed partial class RedisCalls(
                 state.Answered(operation);
                 return result;
             }
-            catch (RedisServerException exception) when (CanRetry(RedisRefusal.From(exception), asText, hasWaited))
+            catch (RedisServerException exception) when (CanRetry(RedisRefusal.From(exception), asText, hasWaited) && Remaining(started) > RetryDelay)
             {
                 var refusal = RedisRefusal.From(exception);
                 metrics.Retried(operation, refusal.Code);
+                if (refusal.IsReadOnly)
+                {
+                    // A former primary, demoted behind its address: the next connection asks anew where that leads.
+                    link.Reconnect();
+                }
+
                 asText |= refusal.IsUnknownScript;
                 hasWaited |= refusal.IsPassing;
-                if (refusal.IsPassing)
+                if (refusal.IsPassing || refusal.IsMoving)
                 {
-                    await Task.Delay(RetryDelay, time, cancellationToken);
+                    await Task.Delay(refusal.IsMoving ? MovingDelay : RetryDelay, time, cancellationToken);
                 }
             }
             catch (Exception exception) when (RedisFailure.Is(exception) && !cancellationToken.IsCancellationRequested)
@@ -72,7 +83,7 @@ internal sealed partial class RedisCalls(
     }
 
     private static bool CanRetry(RedisRefusal refusal, bool asText, bool hasWaited) =>
-        (refusal.IsUnknownScript && !asText) || (refusal.IsPassing && !hasWaited);
+        (refusal.IsUnknownScript && !asText) || (refusal.IsPassing && !hasWaited) || refusal.IsMoving;
 
     private TimeSpan Remaining(long started)
     {
@@ -91,10 +102,22 @@ internal sealed partial class RedisCalls(
             RedisCommandException => ("UNSENDABLE", false),
             _ => (exception.GetType().Name, true),
         };
+        if (HasReplicasOnly())
+        {
+            link.Reconnect();
+        }
+
         state.Failed(operation, code, exception is RedisServerException);
         metrics.Failed(operation, code);
         Log.Failed(logger, operation, code, mayHaveHappened);
         return new UnavailableException($"Redis did not do '{operation}' ({code}).", mayHaveHappened, exception);
+    }
+
+    /// <summary>The client sends nothing more to a server that it has found to be a replica.</summary>
+    private bool HasReplicasOnly()
+    {
+        var connected = connection.GetServers().Where(static server => server.IsConnected).ToList();
+        return connected.Count > 0 && connected.TrueForAll(static server => server.IsReplica);
     }
 
     private static bool IsSent(CommandStatus status) => status is not (CommandStatus.WaitingToBeSent or CommandStatus.WaitingInBacklog);

@@ -1,3 +1,4 @@
+using RedisClient;
 using StackExchange.Redis;
 
 namespace Realtime.Redis;
@@ -9,11 +10,12 @@ public static class RedisClientDefaults
     /// Lets the node start and live without Redis, and fail an operation at once while Redis is away: a client that keeps commands for a better day would send
     /// them when their callers have long been told that they failed.
     /// </summary>
-    /// <param name="options">The client's.</param>
-    /// <param name="sockets">The same as in the services: what lets a node cut a dead connection. Without it a node waits until the client notices by itself.</param>
-    public static ConfigurationOptions UseRealtimeDefaults(this ConfigurationOptions options, RedisSockets? sockets = null)
+    /// <param name="options">What the connection string says.</param>
+    /// <param name="link">Leads the connections to the primary; the same one is to be in the node's services.</param>
+    public static ConfigurationOptions UseRealtimeDefaults(this ConfigurationOptions options, PrimaryLink link)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(link);
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ConnectTimeout = 2000;
@@ -22,8 +24,10 @@ public static class RedisClientDefaults
         options.KeepAlive = 5;
         // A steady second: the exponential default lets a node stay away long after Redis is back.
         options.ReconnectRetryPolicy = new LinearRetry(1000);
-        options.Tunnel ??= sockets;
+        // Who is a primary, and which slots it serves, is looked up this often: nobody tells the client of a replica that has taken over.
+        options.ConfigCheckSeconds = 5;
         options.IncludeDetailInExceptions = false;
+        link.Apply(options);
         return options;
     }
 }

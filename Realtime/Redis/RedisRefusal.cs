@@ -14,10 +14,15 @@ internal readonly record struct RedisRefusal(string Code)
 
     private const string NoScript = "NOSCRIPT";
 
+    /// <summary>The slot is on its way to another server, and not all keys are in one place.</summary>
+    public bool IsMoving => Code == "TRYAGAIN";
+
+    public bool IsReadOnly => Code == "READONLY";
+
     public bool IsUnknownScript => Code == NoScript;
 
     /// <summary>The store will probably take it a little later.</summary>
-    public bool IsPassing => Code is "READONLY" or "LOADING" or "BUSY" or "TRYAGAIN" or "CLUSTERDOWN" or "MASTERDOWN";
+    public bool IsPassing => Code is "READONLY" or "LOADING" or "BUSY" or "CLUSTERDOWN" or "MASTERDOWN";
 
     /// <summary>These are said before anything is done; of any other error nobody knows how far the script got.</summary>
     public bool LeftNothingBehind => Known.AsSpan().Contains(Code);

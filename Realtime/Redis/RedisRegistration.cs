@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RedisClient;
 
 namespace Realtime.Redis;
 
@@ -18,8 +19,8 @@ internal static class RedisRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisOptions>, RedisOptionsValidator>());
         services.TryAddSingleton(static provider => new RedisKeys(provider.GetRequiredService<IOptions<RedisOptions>>().Value.KeyPrefix));
+        services.TryAddSingleton<PrimaryLink>();
         services.TryAddSingleton<RedisMetrics>();
-        services.TryAddSingleton<RedisSockets>();
         services.TryAddSingleton<RedisConnectionState>();
         services.TryAddSingleton<RedisCalls>();
         services.TryAddSingleton<RedisSubscriber>();

@@ -13,9 +13,10 @@ public sealed class ProjectReferenceTests
         ["AppHost"] = ["AuthService", "EmbeddedRedis", "LoadBalancer", "RealtimeApi", "Wire"],
         ["AuthService"] = ["ServiceDefaults", "Wire"],
         ["EmbeddedRedis"] = [],
-        ["LoadBalancer"] = ["ServiceDefaults", "Wire"],
-        ["Realtime"] = ["Wire"],
+        ["LoadBalancer"] = ["RedisClient", "ServiceDefaults", "Wire"],
+        ["Realtime"] = ["RedisClient", "Wire"],
         ["RealtimeApi"] = ["Realtime", "ServiceDefaults"],
+        ["RedisClient"] = [],
         ["ServiceDefaults"] = [],
         ["Wire"] = [],
     };

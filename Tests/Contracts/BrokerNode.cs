@@ -45,7 +45,7 @@ internal sealed class BrokerNode(ServiceProvider services, RecordingBrokerEvents
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 
-    private string Doubts => string.Join(", ", Events.Doubts.Select(static channel => channel ?? "all"));
+    public static string Text(Publication publication) => Encoding.UTF8.GetString(publication.Data.Span);
 
-    private static string Text(Publication publication) => Encoding.UTF8.GetString(publication.Data.Span);
+    private string Doubts => string.Join(", ", Events.Doubts.Select(static channel => channel ?? "all"));
 }

@@ -5,6 +5,7 @@ using Realtime.Broker.Redis;
 using Realtime.Cluster.Redis;
 using Realtime.Presence.Redis;
 using Realtime.Redis;
+using RedisClient;
 using StackExchange.Redis;
 using Tests.Support;
 using Wire;
@@ -23,16 +24,16 @@ internal static class RedisNodes
             .AddInMemoryCollection(settings.Select(static setting => KeyValuePair.Create($"{RedisOptions.SectionName}:{setting.Key}", (string?)setting.Value)))
             .AddInMemoryCollection([KeyValuePair.Create(RedisOptions.KeyPrefixKey, (string?)keyPrefix)])
             .Build();
-        var sockets = new RedisSockets();
-        var options = ConfigurationOptions.Parse(connectionString).UseRealtimeDefaults(sockets);
+        var link = new PrimaryLink(TimeProvider.System);
+        var options = ConfigurationOptions.Parse(connectionString).UseRealtimeDefaults(link);
         // What a test may do to the server, a node must not need.
         options.AllowAdmin = false;
         var connection = await ConnectionMultiplexer.ConnectAsync(options);
         return new ServiceCollection()
             .AddSingleton<ILoggerFactory>(LoggerFactory.Create(static _ => { }))
             .AddLogging()
+            .AddSingleton(_ => link)
             .AddSingleton<IConnectionMultiplexer>(_ => connection)
-            .AddSingleton(sockets)
             .AddRealtimeRedis(configuration, "ready")
             .AddRealtimeRedisBroker()
             .AddRealtimeRedisNodeRegistry()

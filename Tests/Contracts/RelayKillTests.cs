@@ -49,7 +49,7 @@ public sealed class RelayKillTests(ITestOutputHelper output)
         var watch = Stopwatch.StartNew();
         await AgreesAsync(operating.GetDatabase(), nodes, believed);
         output.WriteLine($"{rounds} kills: Redis and the nodes agree on {Channels} channels after {watch.Elapsed.TotalSeconds:F1} s.");
-        await load.JudgeAsync();
+        await load.JudgeAsync(isExact: true);
         await load.DisposeAsync();
         await HearAsync(nodes, believed);
         foreach (var node in nodes)

@@ -73,7 +73,12 @@ public sealed class RedisAwayTests(ITestOutputHelper output)
         ISingleRedisStore store = isGarnet ? new GarnetStore() : RedisServerStore.CreateOrSkip();
         await store.StartAsync(Cancellation);
         return await TestCluster.StartAsync(
-            store, 3, ("Realtime:Clients:AllowAnonymous", "true"), ("Realtime:Channels:Namespaces:chat:AllowSubscribeForAnonymous", "true"));
+            store,
+            3,
+            ("Realtime:Clients:AllowAnonymous", "true"),
+            ("Realtime:Channels:Namespaces:chat:AllowSubscribeForAnonymous", "true"),
+            // Clients that nobody reads are not to be cut meanwhile.
+            ("Realtime:Heartbeat:PingInterval", "00:05:00"));
     }
 
     /// <returns>What each node says is wrong; all are ready all the same.</returns>

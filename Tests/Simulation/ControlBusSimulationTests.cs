@@ -37,6 +37,7 @@ public sealed class ControlBusSimulationTests
     private sealed class BusRun : IAsyncDisposable
     {
         private readonly SeededScheduler _scheduler;
+        private readonly ProcessClock _clock;
         private readonly BusNetwork _network;
         private readonly MemoryNodeRegistry _registry;
         private readonly RecordingBusEvents _concerned = new();
@@ -47,7 +48,8 @@ public sealed class ControlBusSimulationTests
         {
             _scheduler = scheduler;
             _network = new BusNetwork { Lag = () => scheduler.LagAsync(5) };
-            _registry = new MemoryNodeRegistry(scheduler.Time);
+            _clock = new ProcessClock(scheduler.Time, null);
+            _registry = new MemoryNodeRegistry(_clock);
             _nodes = [.. Names.Select(Create)];
         }
 
@@ -98,7 +100,7 @@ public sealed class ControlBusSimulationTests
 
         private ControlBusNode Create(string name) => ControlBusNode.Create(
             new ServiceCollection()
-                .AddSingleton<TimeProvider>(_scheduler.Time)
+                .AddSingleton<TimeProvider>(_clock)
                 .AddSingleton<INodeRegistry>(_registry)
                 .AddSingleton<IControlBusEvents>(_concerned)
                 .AddSingleton(_network.Of(name))

@@ -13,17 +13,19 @@ internal sealed class FaultProxy : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly List<FaultyConnection> _connections = [];
     private readonly HashSet<Task> _running = [];
-    private readonly int _targetPort;
     private TcpListener? _listener;
     private volatile FaultRules _rules = new();
 
     private FaultProxy(int targetPort)
     {
-        _targetPort = targetPort;
+        TargetPort = targetPort;
         Accept();
     }
 
     public int Port { get; } = FreePort.Take();
+
+    /// <summary>Where new connections lead. Those that live stay where they are, as when a name comes to mean another machine.</summary>
+    public int TargetPort { get; set; }
 
     /// <summary>Those that live now, oldest first.</summary>
     public IReadOnlyList<FaultyConnection> Connections
@@ -167,7 +169,7 @@ internal sealed class FaultProxy : IAsyncDisposable
 
         try
         {
-            await server.ConnectAsync(IPAddress.Loopback, _targetPort, _stop.Token);
+            await server.ConnectAsync(IPAddress.Loopback, TargetPort, _stop.Token);
             client.NoDelay = server.NoDelay = true;
             await connection.RunAsync(_stop.Token);
         }

@@ -35,6 +35,9 @@ internal sealed class RedisSentinelStore : IRedisStore
     public string ConnectionString =>
         $"{string.Join(',', _sentinels.Select(static sentinel => $"127.0.0.1:{sentinel.Port}"))},serviceName={ServiceName},password={_password},allowAdmin=true";
 
+    /// <summary>Lines of the sentinels' configuration that give them users: <c>user node on ...</c>.</summary>
+    public IReadOnlyList<string> SentinelUsers { get; init; } = [];
+
     /// <summary>The primary that it starts with, and its replicas.</summary>
     public IReadOnlyList<RedisServerStore> Servers => _servers;
 
@@ -98,7 +101,7 @@ internal sealed class RedisSentinelStore : IRedisStore
     public async Task<RedisServerStore> WaitForSuccessorAsync(RedisServerStore former)
     {
         await Eventually.HoldsAsync(
-            async () => await FindPrimaryAsync() is var primary && primary != former && (string)(await primary.OperateAsync("ROLE"))[0]! == "master",
+            async () => await AnswersAsync(_sentinels[0].Port) && await FindPrimaryAsync() is var primary && primary != former && (string)(await primary.OperateAsync("ROLE"))[0]! == "master",
             "the sentinels made another server the primary",
             Cancellation);
         return await FindPrimaryAsync();
@@ -129,6 +132,7 @@ internal sealed class RedisSentinelStore : IRedisStore
             // Long enough for a busy machine, on which a healthy server may be silent for a second.
             $"sentinel down-after-milliseconds {ServiceName} 2000",
             $"sentinel failover-timeout {ServiceName} 4000",
+            .. SentinelUsers,
         ];
         await sentinel.StartAsync(settings, ["--sentinel", "--bind", "127.0.0.1", "--port", $"{port}", "--dir", sentinel.Folder.FullName], cancellationToken);
         await Eventually.HoldsAsync(() => AnswersAsync(port), "the sentinel answers", cancellationToken);

@@ -12,7 +12,7 @@ internal sealed partial class RelayProbe
 
         [LoggerMessage(
             LogLevel.Warning,
-            "The connection that carries publications from {Server} is dead and cannot be cut, since the client of Redis was set up without RedisSockets; it has to notice by itself.")]
+            "The connection that carries publications from {Server} is dead and cannot be cut, since the client of Redis was set up without its link; it has to notice by itself.")]
         public static partial void CannotCut(ILogger logger, EndPoint server);
     }
 }

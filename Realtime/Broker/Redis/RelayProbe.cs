@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Realtime.Redis;
+using RedisClient;
 using StackExchange.Redis;
 
 namespace Realtime.Broker.Redis;
@@ -14,7 +15,7 @@ internal sealed partial class RelayProbe(
     RelaySubscriptions subscriptions,
     RelayEchoes echoes,
     RelayRoutes routes,
-    RedisSockets sockets,
+    PrimaryLink link,
     RedisConnectionState state,
     RedisMetrics metrics,
     TimeProvider time,
@@ -83,7 +84,7 @@ internal sealed partial class RelayProbe(
 
     private void Cut(EndPoint server)
     {
-        if (sockets.CutSubscriptions(server))
+        if (link.CutSubscriptions(server))
         {
             metrics.RelayHealed("cut");
             Log.Cut(logger, server);
