@@ -24,7 +24,6 @@ public sealed class DeliveryCheckerTests
         line.Recovered(At(1));
         See(line, 2, second, isRecovery: true);
         See(line, 3, third);
-
         Finish(3);
         Assert.Empty(_checker.Faults);
         Assert.Equal((3, 1, 0), (_checker.Seen, _checker.Recovered, _checker.Gaps));
@@ -38,7 +37,6 @@ public sealed class DeliveryCheckerTests
         See(line, 1, Publish(1));
         var missed = Publish(2);
         See(line, 3, Publish(3));
-
         Finish(3);
         var fault = Assert.Single(_checker.Faults);
         Assert.Equal((DeliveryFaultKind.Lost, "fault:1", "client 7"), (fault.Kind, fault.Channel, fault.Subscriber));
@@ -53,7 +51,6 @@ public sealed class DeliveryCheckerTests
         var line = Subscribe();
         See(line, 1, Publish(1));
         var missed = Publish(2);
-
         Finish(2);
         Assert.Contains($"{missed} at e:2", TheOnly(DeliveryFaultKind.Lost).What, StringComparison.Ordinal);
     }
@@ -66,7 +63,6 @@ public sealed class DeliveryCheckerTests
         var missed = Publish(1);
         line.Recovered(At(0));
         See(line, 2, Publish(2), isRecovery: true);
-
         Finish(2);
         Assert.Contains($"{missed} at e:1", TheOnly(DeliveryFaultKind.Lost).What, StringComparison.Ordinal);
     }
@@ -78,7 +74,6 @@ public sealed class DeliveryCheckerTests
         line.Ended("closed");
         Publish(1);
         line.Recovered(At(1));
-
         Finish(1);
         TheOnly(DeliveryFaultKind.Lost);
     }
@@ -92,7 +87,6 @@ public sealed class DeliveryCheckerTests
         line.Ended(end);
         Publish(1);
         line.Recovered(At(0));
-
         Finish(1);
         TheOnly(DeliveryFaultKind.Lost);
     }
@@ -106,7 +100,6 @@ public sealed class DeliveryCheckerTests
         Publish(2);
         line.NotRecovered(At(2));
         See(line, 3, Publish(3));
-
         Finish(3);
         Assert.Empty(_checker.Faults);
         Assert.Equal(1, _checker.Gaps);
@@ -120,7 +113,6 @@ public sealed class DeliveryCheckerTests
         line.NotRecovered(At(0));
         Publish(1);
         See(line, 2, Publish(2));
-
         Finish(2);
         TheOnly(DeliveryFaultKind.Lost);
     }
@@ -133,7 +125,6 @@ public sealed class DeliveryCheckerTests
         See(line, 2, Publish(2));
         line.Ended("closed");
         line.NotRecovered(At(2));
-
         Finish(2);
         TheOnly(DeliveryFaultKind.Lost);
     }
@@ -145,7 +136,6 @@ public sealed class DeliveryCheckerTests
         line.Ended("closed");
         line.NotRecovered(At(1));
         Publish(1);
-
         Finish(1);
         TheOnly(DeliveryFaultKind.Lost);
     }
@@ -157,7 +147,6 @@ public sealed class DeliveryCheckerTests
         var id = Publish(1);
         See(line, 1, id);
         See(line, 1, id);
-
         Finish(1);
         Assert.Contains($"{id} at e:1", TheOnly(DeliveryFaultKind.Duplicated).What, StringComparison.Ordinal);
     }
@@ -171,7 +160,6 @@ public sealed class DeliveryCheckerTests
         line.Ended("unsubscribed 2500");
         line.NotRecovered(At(0));
         See(line, 1, id);
-
         Finish(1);
         TheOnly(DeliveryFaultKind.Duplicated);
     }
@@ -183,7 +171,6 @@ public sealed class DeliveryCheckerTests
         var id = Publish(1);
         See(line, 1, id);
         See(line, 2, id);
-
         Finish(2);
         TheOnly(DeliveryFaultKind.Duplicated);
     }
@@ -195,7 +182,6 @@ public sealed class DeliveryCheckerTests
         var (first, second) = (Publish(1), Publish(2));
         See(line, 2, second);
         See(line, 1, first);
-
         Finish(2);
         Assert.Contains($"{first} at e:1", TheOnly(DeliveryFaultKind.Reordered).What, StringComparison.Ordinal);
     }
@@ -206,7 +192,6 @@ public sealed class DeliveryCheckerTests
         var (first, second) = (_channel.Begin(4), _channel.Begin(4));
         _channel.Stored(first, At(2));
         _channel.Stored(second, At(1));
-
         Finish(2);
         TheOnly(DeliveryFaultKind.Reordered);
     }
@@ -216,7 +201,6 @@ public sealed class DeliveryCheckerTests
     {
         var line = Subscribe();
         See(line, 1, new PublicationId(4, 99));
-
         Finish(1);
         TheOnly(DeliveryFaultKind.Invented);
     }
@@ -238,7 +222,6 @@ public sealed class DeliveryCheckerTests
             _channel.Refused(id);
             See(line, 1, id);
         }
-
         Finish(1);
         TheOnly(DeliveryFaultKind.Invented);
     }
@@ -249,7 +232,6 @@ public sealed class DeliveryCheckerTests
         var line = Subscribe();
         Publish(1);
         See(line, 1, _channel.Begin(5));
-
         Finish(1);
         TheOnly(DeliveryFaultKind.Invented);
     }
@@ -263,7 +245,6 @@ public sealed class DeliveryCheckerTests
         See(line, 1, id);
         line.Recovered(At(0));
         See(line, 1, id, isRecovery: true);
-
         Finish(1);
         TheOnly(DeliveryFaultKind.Invented);
     }
@@ -277,7 +258,6 @@ public sealed class DeliveryCheckerTests
         _channel.Unknown(nothing);
         See(line, 1, happened);
         See(line, 2, Publish(2));
-
         Finish(2);
         Assert.Empty(_checker.Faults);
         Assert.Equal(2, _checker.CountOf(PublicationOutcome.Unknown));
@@ -293,7 +273,6 @@ public sealed class DeliveryCheckerTests
         var last = Publish(2);
         See(one, 2, last);
         See(other, 2, last);
-
         Finish(2);
         Assert.Contains($"{id} at e:1", TheOnly(DeliveryFaultKind.Lost).What, StringComparison.Ordinal);
     }
@@ -322,7 +301,6 @@ public sealed class DeliveryCheckerTests
         line.Ended("unsubscribed 2500");
         line.NotRecovered(At(0, "f"));
         See(line, 1, Publish(1, "f"));
-
         _channel.Finish(At(1, "f"));
         Assert.Empty(_checker.Faults);
     }
@@ -333,7 +311,6 @@ public sealed class DeliveryCheckerTests
         var line = Subscribe();
         See(line, 1, Publish(1));
         Publish(1, "f");
-
         _channel.Finish(At(1, "f"));
         TheOnly(DeliveryFaultKind.Lost);
     }
@@ -345,7 +322,6 @@ public sealed class DeliveryCheckerTests
         See(line, 1, Publish(1));
         line.Ended("closed");
         line.Recovered(At(1, "f"));
-
         _channel.Finish(At(1, "f"));
         TheOnly(DeliveryFaultKind.Lost);
     }
@@ -355,7 +331,6 @@ public sealed class DeliveryCheckerTests
     {
         Publish(1);
         Publish(2);
-
         Finish(1);
         TheOnly(DeliveryFaultKind.Lost);
     }
@@ -366,7 +341,6 @@ public sealed class DeliveryCheckerTests
         var line = Subscribe();
         line.Ended("closed");
         Publish(1);
-
         Finish(1);
         Assert.Empty(_checker.Faults);
     }
