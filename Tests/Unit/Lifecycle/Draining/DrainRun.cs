@@ -49,7 +49,10 @@ internal sealed class DrainRun : IDisposable
 
     public CapturedLogs Logs { get; } = new();
 
-    public ManualTime Time => _scheduler.Time;
+    public TimeProvider Time => _scheduler.Time;
+
+    /// <summary>Lets time pass outside of a run.</summary>
+    public void Advance(TimeSpan by) => _scheduler.VirtualTime.Advance(by);
 
     /// <summary>When each was told to go, counted from the drain's beginning, and which one it was.</summary>
     public List<(TimeSpan At, int Client)> Closed { get; } = [];

@@ -32,7 +32,7 @@ public sealed class DrainOrderTests : IDisposable
         Assert.Equal(new DrainAnswer(true, 3, 20), await _handler.HandleAsync(new DrainOrder(), Cancellation));
         Assert.Equal(0, _host.Asked);
 
-        _run.Time.Advance(DrainOrderHandler.AnswerTime);
+        _run.Advance(DrainOrderHandler.AnswerTime);
 
         Assert.Equal(1, _host.Asked);
     }
@@ -52,7 +52,7 @@ public sealed class DrainOrderTests : IDisposable
         }
 
         Assert.False((await _handler.HandleAsync(new DrainOrder(), Cancellation)).HasBegun);
-        _run.Time.Advance(TimeSpan.FromMinutes(1));
+        _run.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(byOrder ? 1 : 0, _host.Asked);
     }
 }
