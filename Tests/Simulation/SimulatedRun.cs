@@ -23,7 +23,7 @@ internal sealed class SimulatedRun
 
     public long Steps => _world.Scheduler.Steps;
 
-    public TimeSpan VirtualTime => _world.Scheduler.Time.Run;
+    public TimeSpan VirtualTime => _world.Scheduler.VirtualTime.Run;
 
     public bool IsCalm => _world.Plan.IsCalm;
 
@@ -41,12 +41,12 @@ internal sealed class SimulatedRun
 
     public IReadOnlyList<string> Story => _world.Story;
 
-    /// <returns>What went wrong; null = nothing.</returns>
-    public string? Judge()
+    /// <returns>What went wrong; null = nothing. It has ended when the task is there.</returns>
+    public async Task<string?> JudgeAsync()
     {
         try
         {
-            _world.Scheduler.Run(RunAsync, Limit).GetAwaiter().GetResult();
+            await _world.Scheduler.Run(RunAsync, Limit);
         }
         catch (Exception failure)
         {

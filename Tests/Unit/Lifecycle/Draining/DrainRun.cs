@@ -7,6 +7,7 @@ using Realtime.Hub;
 using Realtime.Lifecycle.Draining;
 using Realtime.Protocol;
 using Realtime.Telemetry;
+using Tests.Simulation;
 using Tests.Support;
 
 namespace Tests.Unit.Lifecycle.Draining;
@@ -16,7 +17,7 @@ internal sealed class DrainRun : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromHours(1);
 
-    private readonly OneThread _thread = new();
+    private readonly SeededScheduler _scheduler;
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<DrainMetrics>().BuildServiceProvider();
     private readonly ILoggerFactory _loggers;
     private readonly long _start;
@@ -24,6 +25,7 @@ internal sealed class DrainRun : IDisposable
 
     public DrainRun(TimeSpan window, int seed = 1)
     {
+        _scheduler = new SeededScheduler(seed);
         _loggers = LoggerFactory.Create(logging => logging.AddProvider(Logs));
         Counted = new CountedEvents(_services);
         _start = Time.GetTimestamp();
@@ -47,7 +49,10 @@ internal sealed class DrainRun : IDisposable
 
     public CapturedLogs Logs { get; } = new();
 
-    public ManualTime Time => _thread.Time;
+    public TimeProvider Time => _scheduler.Time;
+
+    /// <summary>Lets time pass outside of a run.</summary>
+    public void Advance(TimeSpan by) => _scheduler.VirtualTime.Advance(by);
 
     /// <summary>When each was told to go, counted from the drain's beginning, and which one it was.</summary>
     public List<(TimeSpan At, int Client)> Closed { get; } = [];
@@ -66,7 +71,7 @@ internal sealed class DrainRun : IDisposable
     public async Task<TimeSpan> RunAsync(Func<Task>? meanwhile = null)
     {
         var took = TimeSpan.Zero;
-        await _thread.Run(
+        await _scheduler.Run(
             async () =>
             {
                 var other = meanwhile?.Invoke() ?? Task.CompletedTask;
