@@ -15,28 +15,34 @@ public sealed class DeliverySimulationTests
     private const int CalmRunsPerLoss = 10;
 
     [Fact]
-    public void Whatever_happens_nothing_is_lost_repeated_or_reordered_untold()
+    public async Task Whatever_happens_nothing_is_lost_repeated_or_reordered_untold()
     {
         var (first, count) = (Setting("SIMULATION_FIRST", 0), Setting("SIMULATION_SEEDS", Usual));
 
-        var seeds = SimulationSeeds.Run(first, count);
+        var seeds = await SimulationSeeds.RunAsync(first, count);
 
         Say(seeds.ToString());
-        Assert.True(seeds.Broken.Count == 0, string.Join(Environment.NewLine, seeds.Broken.SelectMany(static broken => Tell(broken.Key, broken.Value))));
+        var stories = new List<string>();
+        foreach (var (seed, trouble) in seeds.Broken)
+        {
+            stories.AddRange(await TellAsync(seed, trouble));
+        }
+
+        Assert.True(stories.Count == 0, string.Join(Environment.NewLine, stories));
         Assert.True(count < 100 || (seeds.Received > 50 * count && seeds.Recoveries > 10 * count && seeds.Told > 2 * count), "The runs hardly try anything.");
         Assert.True(count < 100 || Enum.GetNames<FaultKind>().Append("order complete").Append("closed with 3008").All(seeds.Tally.ContainsKey), "Some kind of fault never happens.");
         Assert.True(seeds.ToldInCalm * CalmRunsPerLoss <= seeds.Calm, $"Clients were told of a loss {seeds.ToldInCalm} times in {seeds.Calm} runs without one.");
     }
 
     [Fact]
-    public void The_same_seed_gives_the_same_run()
+    public async Task The_same_seed_gives_the_same_run()
     {
         for (var seed = 0; seed < 20; seed++)
         {
             var (once, again, told) = (new SimulatedRun(seed), new SimulatedRun(seed), new SimulatedRun(seed, tells: true));
-            once.Judge();
-            again.Judge();
-            told.Judge();
+            await once.JudgeAsync();
+            await again.JudgeAsync();
+            await told.JudgeAsync();
 
             Assert.Equal(once.Trace, again.Trace);
             Assert.Equal(once.Trace, told.Trace);
@@ -47,11 +53,11 @@ public sealed class DeliverySimulationTests
     /// <summary>Seeds that found a fault once.</summary>
     [Theory]
     [MemberData(nameof(FoundOnce))]
-    public void What_was_found_once_is_not_found_again(int seed, string what)
+    public async Task What_was_found_once_is_not_found_again(int seed, string what)
     {
         var run = new SimulatedRun(seed);
 
-        Assert.True(run.Judge() is not { } trouble, $"{what}, seed {seed}: {run.Plan}");
+        Assert.True(await run.JudgeAsync() is not { } trouble, $"{what}, seed {seed}: {run.Plan}");
     }
 
     public static TheoryData<int, string> FoundOnce() => new()
@@ -62,10 +68,10 @@ public sealed class DeliverySimulationTests
     };
 
     /// <summary>A broken seed runs once more, and tells what led there.</summary>
-    private static IEnumerable<string> Tell(int seed, string trouble)
+    private static async Task<IEnumerable<string>> TellAsync(int seed, string trouble)
     {
         var run = new SimulatedRun(seed, tells: true);
-        run.Judge();
+        await run.JudgeAsync();
         var story = run.Story;
         const int Last = 60;
         var isAlone = Setting("SIMULATION_SEEDS", Usual) == 1;

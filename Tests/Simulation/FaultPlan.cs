@@ -46,6 +46,9 @@ internal sealed record FaultPlan
     /// <summary>Most clients stay where they are, so that what happens to them is seen.</summary>
     public bool AreClientsStill { get; private init; }
 
+    /// <summary>Replies are bounded so low that many members do not fit one.</summary>
+    public bool IsNarrow => MaxQueueBytes < 10_000;
+
     public override string ToString() => IsCalm
         ? $"calm, lag {MaxLag}"
         : $"{string.Join(", ", Kinds)}; lag {MaxLag}, loss {LossPercent} ({(AreLossesTold ? "told" : "untold")}), duplicates {DuplicatePercent}, reorder {ReorderPercent}, unavailable {UnavailablePercent}, kept {Policy.HistorySize}, tail {Channels.MaxTailBytes}, waiting {Channels.MaxWaiting}, {Publications} publications in {Disturbance} ms";
@@ -68,12 +71,12 @@ internal sealed record FaultPlan
             ReorderPercent = scheduler.Choose(2) * scheduler.Choose(10),
             UnavailablePercent = scheduler.Choose(2) * scheduler.Choose(20),
             MaxLag = maxLag,
-            MaxQueueBytes = isNarrow ? 2_400 : 64 * 1024,
+            MaxQueueBytes = isNarrow ? 1_300 : 64 * 1024,
             Disturbance = scheduler.Chance(70) ? 400 + scheduler.Choose(800) : 2_000 + scheduler.Choose(14_000),
             Publications = 10 + scheduler.Choose(30),
             Kinds = [.. Enum.GetValues<FaultKind>().Where(_ => scheduler.Chance(22))],
             AreClientsStill = scheduler.Chance(30),
-            Policy = Keeping(scheduler.Chance(60) ? 1000 : 1 + scheduler.Choose(15), scheduler.Chance(30), isNarrow ? 500 : 64 * 1024),
+            Policy = Keeping(scheduler.Chance(60) ? 1000 : 1 + scheduler.Choose(15), scheduler.Chance(30), isNarrow ? 300 : 64 * 1024),
             Channels = Checked(new LiveChannelOptions
             {
                 MaxTailBytes = scheduler.Chance(50) ? 1024 * 1024 : 100 + scheduler.Choose(500),

@@ -12,16 +12,16 @@ public sealed class SafeguardTests
     [InlineData("the gap check")]
     [InlineData("the incarnation")]
     [InlineData("the data set's identity")]
-    public void Without_a_safeguard_the_fault_is_found(string safeguard)
+    public async Task Without_a_safeguard_the_fault_is_found(string safeguard)
     {
-        var seeds = SimulationSeeds.Run(0, Seeds, Without(safeguard), enough: 1);
+        var seeds = await SimulationSeeds.RunAsync(0, Seeds, Without(safeguard), enough: 1);
 
         Assert.True(seeds.Broken.Count > 0, $"Without {safeguard} nothing was found in {Seeds} seeds.");
         var (seed, trouble) = seeds.Broken[0];
         TestContext.Current.TestOutputHelper?.WriteLine($"Without {safeguard}: seed {seed}: {trouble}");
 
         // It is the safeguard and nothing else: with it the same seed is fine.
-        Assert.Null(new SimulatedRun(seed).Judge());
+        Assert.Null(await new SimulatedRun(seed).JudgeAsync());
     }
 
     private static SafeguardSwitches Without(string safeguard) => safeguard switch

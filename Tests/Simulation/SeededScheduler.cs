@@ -11,7 +11,6 @@ internal sealed class SeededScheduler : SynchronizationContext
 
     private readonly List<(SimulatedProcess? Process, SendOrPostCallback Callback, object? State)> _ready = [];
     private readonly Random _random;
-    private readonly ProcessClock _clock;
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private HashCode _trace;
     private volatile bool _hasStrayed;
@@ -19,10 +18,13 @@ internal sealed class SeededScheduler : SynchronizationContext
     public SeededScheduler(int seed)
     {
         _random = new Random(seed);
-        _clock = new ProcessClock(Time, null);
+        Time = new ProcessClock(VirtualTime, null);
     }
 
-    public VirtualTime Time { get; } = new();
+    public VirtualTime VirtualTime { get; } = new();
+
+    /// <summary>The world's clock.</summary>
+    public TimeProvider Time { get; }
 
     /// <summary>Continuations run so far.</summary>
     public long Steps { get; private set; }
@@ -42,7 +44,7 @@ internal sealed class SeededScheduler : SynchronizationContext
     /// <summary>Up to this many milliseconds pass; perhaps none.</summary>
     public Task LagAsync(int exclusiveMaxMilliseconds) => DelayAsync(Choose(exclusiveMaxMilliseconds));
 
-    public Task DelayAsync(int milliseconds) => Task.Delay(TimeSpan.FromMilliseconds(milliseconds), _clock, CancellationToken.None);
+    public Task DelayAsync(int milliseconds) => Task.Delay(TimeSpan.FromMilliseconds(milliseconds), Time, CancellationToken.None);
 
     /// <summary>A process asks something of the world outside: what it asked for goes on without it.</summary>
     public Task<T> OutsideAsync<T>(Func<Task<T>> ask)
@@ -95,7 +97,7 @@ internal sealed class SeededScheduler : SynchronizationContext
 
                     RunOne();
                 }
-                else if (!Time.TryFireNext(limit))
+                else if (!VirtualTime.TryFireNext(limit))
                 {
                     throw new InvalidOperationException("Nothing is left to run: a deadlock, or an await outside the simulation.");
                 }

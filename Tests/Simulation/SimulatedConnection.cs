@@ -5,7 +5,7 @@ using Realtime.Protocol;
 namespace Tests.Simulation;
 
 /// <summary>The node's end of a link. As a sink's connection does it: one message at a time, and the end is said once and last.</summary>
-internal sealed class SimulatedConnection(SimulatedLink link)
+internal sealed class SimulatedConnection(SimulatedLink link) : IDisposable
 {
     private readonly Queue<byte[]> _inbox = new();
     private readonly CancellationTokenSource _message = new();
@@ -83,6 +83,8 @@ internal sealed class SimulatedConnection(SimulatedLink link)
 
         return _ended.Value;
     }
+
+    public void Dispose() => _message.Dispose();
 
     private async Task ReadAsync(byte[] message)
     {

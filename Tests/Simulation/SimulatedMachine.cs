@@ -28,6 +28,7 @@ internal sealed class SimulatedMachine(SimulatedWorld world, string name)
         foreach (var node in _processes)
         {
             node.Process.Kill();
+            node.Dispose();
         }
     }
 

@@ -23,7 +23,7 @@ using Tests.Support;
 namespace Tests.Simulation;
 
 /// <summary>One process of a node, from its link to the store to the links of its clients, with the engine's own parts between them.</summary>
-internal sealed class SimulatedNode
+internal sealed class SimulatedNode : IDisposable
 {
     private static readonly ClientTransport Transport = new("http_stream", "json");
 
@@ -94,15 +94,21 @@ internal sealed class SimulatedNode
         return done.Task;
     }
 
+    /// <summary>After the run: what still waits in it stays as it is, so its parts are not asked to end.</summary>
+    public void Dispose() => _stop.Dispose();
+
     private T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
     private async Task DrainInsideAsync(TaskCompletionSource done)
     {
         await Get<Drain>().RunAsync(CancellationToken.None);
-        _stop.Cancel();
+        Stop();
         done.TrySetResult();
     }
+
+    /// <summary>At once: the asynchronous way would leave the simulation.</summary>
+    private void Stop() => _stop.Cancel();
 
     private async Task RunAsync()
     {

@@ -12,7 +12,7 @@ internal sealed class SimulatedProcess : SynchronizationContext
     public SimulatedProcess(SeededScheduler scheduler)
     {
         _scheduler = scheduler;
-        Clock = new ProcessClock(scheduler.Time, this);
+        Clock = new ProcessClock(scheduler.VirtualTime, this);
     }
 
     public ProcessClock Clock { get; }

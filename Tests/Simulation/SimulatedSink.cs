@@ -19,7 +19,7 @@ internal sealed class SimulatedSink : ISink
     public async Task RunAsync(SimulatedLink link, Func<ISink, ConnectionId, IConnectionHandler> open)
     {
         var id = new ConnectionId(++_lastId);
-        var connection = new SimulatedConnection(link);
+        using var connection = new SimulatedConnection(link);
         _connections.Add(id, connection);
         connection.Handler = open(this, id);
         link.Accepted(connection);

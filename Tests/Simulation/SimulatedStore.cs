@@ -51,7 +51,17 @@ internal sealed class SimulatedStore(VirtualTime time, SafeguardSwitches switche
     public void Relay(string channel, Push joinOrLeave) => _links.ForEach(link => link.Relay(channel, joinOrLeave));
 
     /// <returns>Whether anybody listens.</returns>
-    public bool Say(string channel, byte[] message) => _links.Count(link => link.Hear(channel, message)) > 0;
+    public bool Say(string channel, byte[] message)
+    {
+        // All of them hear it, not the first one alone.
+        var isHeard = false;
+        foreach (var link in _links)
+        {
+            isHeard |= link.Hear(channel, message);
+        }
+
+        return isHeard;
+    }
 
     public HistoryPage Read(string channel, HistoryQuery query) => Open(channel).Read(query);
 

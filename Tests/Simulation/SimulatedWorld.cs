@@ -20,7 +20,7 @@ internal sealed class SimulatedWorld
         Plan = FaultPlan.Draw(Scheduler);
         Logs.Expected = Plan.Kinds.Contains(FaultKind.Zombie) ? "Another process lives under this node's name" : null;
         Channels = [.. Enumerable.Range(1, 2 + Scheduler.Choose(2)).Select(static number => string.Create(CultureInfo.InvariantCulture, $"{Namespace}:{number}"))];
-        Store = new SimulatedStore(Scheduler.Time, switches, Plan.Policy.HistorySize);
+        Store = new SimulatedStore(Scheduler.VirtualTime, switches, Plan.Policy.HistorySize);
         Nodes = [.. Enumerable.Range(1, Machines).Select(number => new SimulatedMachine(this, string.Create(CultureInfo.InvariantCulture, $"node-{number}")))];
         Clients = [.. Enumerable.Range(1, 4 + Scheduler.Choose(3)).Select(number => new SimulatedClient(this, string.Create(CultureInfo.InvariantCulture, $"client {number}")))];
     }
@@ -85,7 +85,7 @@ internal sealed class SimulatedWorld
     {
         if (Tells)
         {
-            _story.Add(string.Create(CultureInfo.InvariantCulture, $"{Scheduler.Time.Run:mm\\:ss\\.fff} {who} {what}"));
+            _story.Add(string.Create(CultureInfo.InvariantCulture, $"{Scheduler.VirtualTime.Run:mm\\:ss\\.fff} {who} {what}"));
         }
     }
 

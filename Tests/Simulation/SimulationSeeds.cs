@@ -43,20 +43,16 @@ internal sealed class SimulationSeeds
     /// <param name="count">How many.</param>
     /// <param name="switches">null = all safeguards hold.</param>
     /// <param name="enough">Stops after so many failures.</param>
-    public static SimulationSeeds Run(int first, int count, SafeguardSwitches? switches = null, int enough = Shown)
+    public static async Task<SimulationSeeds> RunAsync(int first, int count, SafeguardSwitches? switches = null, int enough = Shown)
     {
         var seeds = new SimulationSeeds();
         var began = Stopwatch.GetTimestamp();
-        var inOrder = Partitioner.Create(Enumerable.Range(first, count), EnumerablePartitionerOptions.NoBuffering);
-        Parallel.ForEach(inOrder, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(2, Environment.ProcessorCount) }, (seed, loop) =>
+        await Parallel.ForEachAsync(Enumerable.Range(first, count), new ParallelOptions { MaxDegreeOfParallelism = Math.Min(2, Environment.ProcessorCount) }, async (seed, _) =>
         {
-            var run = new SimulatedRun(seed, switches);
-            if (run.Judge() is { } trouble && seeds._broken.TryAdd(seed, trouble) && seeds._broken.Count >= enough)
+            if (seeds._broken.Count < enough)
             {
-                loop.Stop();
+                await seeds.RunOneAsync(seed, switches);
             }
-
-            seeds.Add(run);
         });
         seeds.RealTime = Stopwatch.GetElapsedTime(began);
         return seeds;
@@ -65,6 +61,17 @@ internal sealed class SimulationSeeds
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Runs} seeds, {VirtualTime.TotalHours:f1} hours of virtual time in {RealTime.TotalSeconds:f1} s ({Steps} steps): {Received} publications received, {Recoveries} recoveries, {Told} times told of a loss; {Calm} calm runs: {ToldInCalm} times; {_broken.Count} broken. {string.Join(", ", _tally.Select(static pair => $"{pair.Key}: {pair.Value}"))}.");
+
+    private async Task RunOneAsync(int seed, SafeguardSwitches? switches)
+    {
+        var run = new SimulatedRun(seed, switches);
+        if (await run.JudgeAsync() is { } trouble)
+        {
+            _broken.TryAdd(seed, trouble);
+        }
+
+        Add(run);
+    }
 
     private void Add(SimulatedRun run)
     {

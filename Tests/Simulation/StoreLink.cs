@@ -61,7 +61,7 @@ internal sealed class StoreLink(SeededScheduler scheduler, SimulatedStore store,
         process.Post(_ => Hearers().ForEach(static listener => listener.Doubt()), null);
     }
 
-    public void Doubt(string? channel) => process.Post(_ => _events!.OnDoubt(channel), null);
+    public void Doubt(string? channel) => process.Post(_ => _events?.OnDoubt(channel), null);
 
     /// <summary>One subscription dies, of a channel or of what nodes say, and nobody is told.</summary>
     public string? Deafen()

@@ -18,22 +18,34 @@ internal sealed class VirtualTime
 
     public void Add(VirtualTimer timer, TimeSpan due) => _timers.Enqueue(timer, (due, _order++));
 
+    /// <summary>Lets time pass where no scheduler runs.</summary>
+    public void Advance(TimeSpan by)
+    {
+        var end = Elapsed + by;
+        while (TryFireNext(end - Before))
+        {
+        }
+
+        Elapsed = end;
+    }
+
     /// <summary>Goes to the next due time and fires one timer.</summary>
     /// <param name="limit">How long the run may take.</param>
     /// <returns>False when no timer is due until then.</returns>
     public bool TryFireNext(TimeSpan limit)
     {
-        while (_timers.TryDequeue(out var timer, out var key))
+        while (_timers.TryPeek(out var timer, out var key))
         {
+            if (timer.Due == key.Due && key.Due - Before > limit)
+            {
+                return false;
+            }
+
+            _timers.Dequeue();
             if (timer.Due != key.Due)
             {
                 // Set otherwise since, or disposed.
                 continue;
-            }
-
-            if (key.Due - Before > limit)
-            {
-                return false;
             }
 
             Elapsed = key.Due;

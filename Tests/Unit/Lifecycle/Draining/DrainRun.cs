@@ -26,7 +26,6 @@ internal sealed class DrainRun : IDisposable
     public DrainRun(TimeSpan window, int seed = 1)
     {
         _scheduler = new SeededScheduler(seed);
-        Time = new ProcessClock(_scheduler.Time, null);
         _loggers = LoggerFactory.Create(logging => logging.AddProvider(Logs));
         Counted = new CountedEvents(_services);
         _start = Time.GetTimestamp();
@@ -50,7 +49,10 @@ internal sealed class DrainRun : IDisposable
 
     public CapturedLogs Logs { get; } = new();
 
-    public TimeProvider Time { get; }
+    public TimeProvider Time => _scheduler.Time;
+
+    /// <summary>Lets time pass outside of a run.</summary>
+    public void Advance(TimeSpan by) => _scheduler.VirtualTime.Advance(by);
 
     /// <summary>When each was told to go, counted from the drain's beginning, and which one it was.</summary>
     public List<(TimeSpan At, int Client)> Closed { get; } = [];

@@ -7,14 +7,13 @@ namespace Tests.Unit.Lifecycle.Orders;
 
 public sealed class DrainOrderTests : IDisposable
 {
-    private readonly ManualTime _time = new();
     private readonly DrainRun _run = new(TimeSpan.FromSeconds(20));
     private readonly FakeHostLifetime _host = new();
     private readonly DrainOrderHandler _handler;
 
     public DrainOrderTests()
     {
-        _handler = new DrainOrderHandler(_run.State, _run.Drain, _run.Open, _host, _time);
+        _handler = new DrainOrderHandler(_run.State, _run.Drain, _run.Open, _host, _run.Time);
         _run.Connect(3);
     }
 
@@ -33,7 +32,7 @@ public sealed class DrainOrderTests : IDisposable
         Assert.Equal(new DrainAnswer(true, 3, 20), await _handler.HandleAsync(new DrainOrder(), Cancellation));
         Assert.Equal(0, _host.Asked);
 
-        _time.Advance(DrainOrderHandler.AnswerTime);
+        _run.Advance(DrainOrderHandler.AnswerTime);
 
         Assert.Equal(1, _host.Asked);
     }
@@ -53,7 +52,7 @@ public sealed class DrainOrderTests : IDisposable
         }
 
         Assert.False((await _handler.HandleAsync(new DrainOrder(), Cancellation)).HasBegun);
-        _time.Advance(TimeSpan.FromMinutes(1));
+        _run.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(byOrder ? 1 : 0, _host.Asked);
     }
 }
