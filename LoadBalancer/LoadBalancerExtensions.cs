@@ -1,5 +1,6 @@
 using LoadBalancer.Affinity;
 using LoadBalancer.Balancing;
+using LoadBalancer.Draining;
 using LoadBalancer.Edge;
 using LoadBalancer.Health;
 using LoadBalancer.Nodes;
@@ -20,6 +21,7 @@ internal static class LoadBalancerExtensions
         builder.AddNodeHealth();
         builder.AddServerCertificate();
         builder.AddEdge();
+        builder.AddDraining();
     }
 
     public static void UseLoadBalancer(this WebApplication app)

@@ -60,6 +60,7 @@ internal static class Engine
             .AddSingleton<ConnectSubscriptions>()
             .AddSingleton<PresenceRenewal>()
             .AddSingleton<PositionAudit>()
+            .AddSingleton<IControlBusEvents>(static provider => provider.GetRequiredService<PositionAudit>())
             .AddSingleton<IControlOrderHandler<UnsubscribeOrder, OrderDone>, UnsubscribeOrderHandler>()
             .AddSingleton<IControlOrderHandler<SubscribeOrder, OrderDone>, SubscribeOrderHandler>()
             .AddSingleton<IControlOrderHandler<RefreshOrder, OrderDone>, RefreshOrderHandler>()
@@ -75,8 +76,7 @@ internal static class Engine
             .AddHostedService<AccessWarning>()
             .AddHostedService<HeartbeatService>()
             .AddHostedService<PresenceService>()
-            .AddHostedService<PositionAuditService>()
-            .AddHostedService<FarewellService>();
+            .AddHostedService<PositionAuditService>();
     }
 
     private static IServiceCollection AddRealtimeTransports(this IServiceCollection services) => services

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ServiceDefaults;
@@ -7,12 +8,18 @@ namespace ServiceDefaults;
 /// Says in the log once why a service cannot serve, and once that it can again. The framework says it at each question, as an error, also in the first moments of a
 /// start when nothing can be ready yet.
 /// </summary>
-internal sealed partial class ReadinessLog(ILogger<ReadinessLog> logger) : IHealthCheckPublisher
+internal sealed partial class ReadinessLog(IHostApplicationLifetime host, ILogger<ReadinessLog> logger) : IHealthCheckPublisher
 {
     private string _reasons = string.Empty;
 
     public Task PublishAsync(HealthReport report, CancellationToken cancellationToken)
     {
+        if (host.ApplicationStopping.IsCancellationRequested)
+        {
+            // Meant: nobody has to do anything about it.
+            return Task.CompletedTask;
+        }
+
         var reasons = string.Join("; ", report.Entries.Where(static entry => entry.Value.Status is HealthStatus.Unhealthy).Select(static entry => $"{entry.Key}: {entry.Value.Description}"));
         if (reasons.Length > 0 && reasons != _reasons)
         {

@@ -19,6 +19,7 @@ internal static class LoadBalancerExtensions
             .WithHttpsEndpoint(name: HttpsEndpoint, port: PortOrAny(settings.HttpsPort), isProxied: false)
             .WithOwnHttpEndpoint(PortOrAny(settings.HttpPort))
             .WithReadiness()
+            .WithEnvironment("LoadBalancer__Drain__Window", ServiceExtensions.DrainWindow)
             .WithUrls(LinkWhatPeopleOpen);
     }
 

@@ -19,7 +19,8 @@ internal static class NodeExtensions
             ? [builder.AddNode(PublishedName, names, secret).WithReplicas(settings.Replicas).BehindIngress(names)]
             : [.. Enumerable.Range(1, settings.Replicas)
                 .Select(static number => string.Create(CultureInfo.InvariantCulture, $"realtime-{number}"))
-                .Select(name => builder.AddNode(name, names, secret).WithEnvironment("Realtime__Node__Name", name).WithEnvironment("Realtime__Clients__RevealNode", "true"))];
+                .Select(name => builder.AddNode(name, names, secret).WithEnvironment("Realtime__Node__Name", name).WithEnvironment("Realtime__Clients__RevealNode", "true"))
+                .Select(static node => node.WithEnvironment("Realtime__Drain__Window", ServiceExtensions.DrainWindow))];
     }
 
     /// <summary>For a balancer of nodes that announce no address: the one by which the platform reaches them all, and its ingress chooses by host.</summary>

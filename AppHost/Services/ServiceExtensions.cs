@@ -8,6 +8,9 @@ internal static class ServiceExtensions
     /// <summary>The name of the endpoint by which services reach one another.</summary>
     public const string HttpEndpoint = "http";
 
+    /// <summary>For nodes and balancers where the topology runs: the orchestrator kills what has not ended six seconds after it was asked to.</summary>
+    public const string DrainWindow = "00:00:02";
+
     private const string LivenessPath = "/health/live";
     private const string ReadinessPath = "/health/ready";
 

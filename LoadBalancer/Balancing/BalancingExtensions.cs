@@ -1,3 +1,4 @@
+using LoadBalancer.Draining;
 using LoadBalancer.Nodes;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Configuration;
@@ -18,15 +19,16 @@ internal static class BalancingExtensions
         services.AddSingleton<NodeProxyConfigProvider>();
         services.AddSingleton<IProxyConfigProvider>(static provider => provider.GetRequiredService<NodeProxyConfigProvider>());
         services.AddSingleton<INodeListener>(static provider => provider.GetRequiredService<NodeProxyConfigProvider>());
-        services.AddReverseProxy().AddTransforms(ForwardedHeaders.Apply).AddTransforms(StreamHeads.Apply);
+        services.AddReverseProxy().AddTransforms(ForwardedHeaders.Apply).AddTransforms(DrainingNodes.Apply).AddTransforms(StreamHeads.Apply);
         services.AddSingleton<IForwarderHttpClientFactory, AuthDiscoveryClientFactory>();
 
         // Two lines for every request.
         builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.Warning);
     }
 
-    public static void MapBalancing(this WebApplication app) => app.MapReverseProxy(static proxy =>
+    public static void MapBalancing(this WebApplication app) => app.MapReverseProxy(proxy =>
     {
+        proxy.Use(app.Services.GetRequiredService<OpenRelays>().KeepAsync);
         proxy.Use(ProxySteps.LeaveSocketsOutOfLatencyAsync);
         proxy.Use(ProxySteps.AdviseWhenNoNodeIsThereAsync);
         proxy.Use(Failover.TakeAnotherNodeAsync);

@@ -15,7 +15,6 @@ internal static class EdgeExtensions
         services.AddSingleton<HttpsPort>();
         services.AddSingleton<EdgeMetrics>();
         services.AddHostedService<MalformedRequests>();
-        services.AddOptions<HostOptions>().Configure<IOptions<EdgeOptions>>(static (host, edge) => host.ShutdownTimeout = edge.Value.ShutdownTimeout);
     }
 
     public static void UseEdge(this WebApplication app)

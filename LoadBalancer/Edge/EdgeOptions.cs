@@ -15,7 +15,9 @@ internal sealed class EdgeOptions
     [Range(1024, 1024 * 1024 * 1024)]
     public int MaxRequestBodyBytes { get; set; } = 1024 * 1024;
 
-    /// <summary>How long a stop waits for running requests. Default 2 s; open WebSockets are cut after it, and their clients come back elsewhere.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
-    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// How long a stop may take altogether. Absent: 10 s longer than <c>LoadBalancer:Drain:Window</c>, over which open WebSockets are ended; requests that still run then are cut.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "02:00:00")]
+    public TimeSpan? ShutdownTimeout { get; set; }
 }

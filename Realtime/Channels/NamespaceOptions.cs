@@ -6,6 +6,8 @@ namespace Realtime.Channels;
 /// <summary>The policy of a namespace. Every permission is off until it is given.</summary>
 public sealed class NamespaceOptions
 {
+    internal const int DefaultMaxJoinLeavePushes = 10_000;
+
     /// <summary>An authenticated user may subscribe.</summary>
     public bool AllowSubscribeForClient { get; set; }
 
@@ -69,6 +71,13 @@ public sealed class NamespaceOptions
 
     /// <summary>Every subscriber is told, asked for or not. Needs <see cref="JoinLeave"/>.</summary>
     public bool ForcePushJoinLeave { get; set; }
+
+    /// <summary>
+    /// Clients that a node tells in a second who comes and who goes, in one channel. What is above is left out, so that many who come at once do not drown everything else; who asks for
+    /// presence gets it whole. Default 10,000.
+    /// </summary>
+    [Range(1, 10_000_000)]
+    public int MaxJoinLeavePushes { get; set; } = DefaultMaxJoinLeavePushes;
 
     /// <summary>Publications kept per channel; 0 = no history, hence no positions and no recovery.</summary>
     [Range(0, 100_000)]

@@ -13,6 +13,7 @@ internal sealed class ControlOrderTable
         new HandledOrderKind<RefreshOrder, OrderDone>("refresh", OrderJson.Default.RefreshOrder, OrderJson.Default.OrderDone),
         new HandledOrderKind<ChannelsOrder, ChannelsAnswer>("channels", OrderJson.Default.ChannelsOrder, OrderJson.Default.ChannelsAnswer),
         new HandledOrderKind<InfoOrder, InfoAnswer>("info", OrderJson.Default.InfoOrder, OrderJson.Default.InfoAnswer),
+        new HandledOrderKind<DrainOrder, DrainAnswer>("drain", OrderJson.Default.DrainOrder, OrderJson.Default.DrainAnswer),
         new HandledOrderKind<EmulationOrder, EmulationDone>("emulation", OrderJson.Default.EmulationOrder, OrderJson.Default.EmulationDone),
     ];
 

@@ -22,6 +22,8 @@ namespace Realtime.Cluster;
 [JsonSerializable(typeof(ChannelsAnswer))]
 [JsonSerializable(typeof(InfoOrder))]
 [JsonSerializable(typeof(InfoAnswer))]
+[JsonSerializable(typeof(DrainOrder))]
+[JsonSerializable(typeof(DrainAnswer))]
 [JsonSerializable(typeof(EmulationOrder))]
 [JsonSerializable(typeof(EmulationDone))]
 internal sealed partial class OrderJson : JsonSerializerContext;

@@ -144,13 +144,14 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
         _settled.TrySetResult();
         await _lanes.CloseAsync();
         Dispose();
-        _parts.Open.Remove(this);
         try
         {
             await _parts.Subscriptions.EndAllAsync(this);
         }
         finally
         {
+            // Not before: a node that drains keeps its lease for what these clients hold.
+            _parts.Open.Remove(this);
             _parts.Clients.Remove(State.Info, this);
             _parts.Metrics.ConnectionClosed(_closedWith?.Code ?? 0);
             Log.Closed(_parts.Logger, State.Info.Client, reason, _closedWith?.Code ?? 0);

@@ -48,11 +48,14 @@ internal sealed class CommandLanes(int maxAtOnce) : IDisposable
         lock (_lock)
         {
             _isClosed = true;
-            return Task.WhenAll(_lastOf.Values);
+            return Task.WhenAll(_lastOf.Values.Select(EndOfAsync));
         }
     }
 
     public void Dispose() => _places.Dispose();
+
+    /// <summary>Awaited one by one they come back to the context that waits; all together they would not.</summary>
+    private static async Task EndOfAsync(Task last) => await last;
 
     /// <returns>null = closed.</returns>
     private Turn? Enter(string lane)

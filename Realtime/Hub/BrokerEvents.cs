@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using Realtime.Broker;
+using Realtime.Channels;
 using Realtime.Protocol;
 using Realtime.Telemetry;
 
 namespace Realtime.Hub;
 
 /// <summary>Takes what the broker relays to the channels of this node.</summary>
-internal sealed class BrokerEvents(ChannelTable channels, IChannelRepair repair, RealtimeMetrics metrics) : IBrokerEvents
+internal sealed class BrokerEvents(ChannelTable channels, ChannelPolicies policies, IChannelRepair repair, RealtimeMetrics metrics, TimeProvider time) : IBrokerEvents
 {
     public void OnPublication(string channel, Publication publication)
     {
@@ -18,7 +19,14 @@ internal sealed class BrokerEvents(ChannelTable channels, IChannelRepair repair,
         }
     }
 
-    public void OnJoinOrLeave(string channel, Push joinOrLeave) => channels.Find(channel)?.OnJoinOrLeave(joinOrLeave);
+    public void OnJoinOrLeave(string channel, Push joinOrLeave)
+    {
+        var maxPushes = policies.Find(channel)?.MaxJoinLeavePushes ?? NamespaceOptions.DefaultMaxJoinLeavePushes;
+        if (channels.Find(channel)?.OnJoinOrLeave(joinOrLeave, maxPushes, time.GetElapsedTime(0)) is false)
+        {
+            metrics.JoinOrLeaveLeftOut(ChannelName.NamespaceOf(channel) ?? string.Empty);
+        }
+    }
 
     public void OnDoubt(string? channel)
     {

@@ -7,7 +7,7 @@ namespace Realtime.Hub;
 /// The channels that somebody on this node is interested in. The broker is asked in the order in which interest came and went, so that a channel's last
 /// word is always the right one.
 /// </summary>
-internal sealed class ChannelTable(IBroker broker, IOptions<LiveChannelOptions> options)
+internal sealed class ChannelTable(IBroker broker, IOptions<LiveChannelOptions> options, Safeguards? safeguards = null)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
@@ -22,7 +22,7 @@ internal sealed class ChannelTable(IBroker broker, IOptions<LiveChannelOptions> 
         {
             if (!_entries.TryGetValue(name, out var entry))
             {
-                _entries.Add(name, entry = new Entry(new LiveChannel(name, options.Value, NextAudience)));
+                _entries.Add(name, entry = new Entry(new LiveChannel(name, options.Value, NextAudience, safeguards)));
             }
 
             entry.Interest++;

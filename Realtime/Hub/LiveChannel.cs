@@ -7,12 +7,14 @@ namespace Realtime.Hub;
 /// over an await.
 /// <para>Everything up to the position was given to the sinks, once and in order. A subscriber differs from it only while parked or behind its reply.</para>
 /// </summary>
-internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<AudienceId> nextAudience)
+internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<AudienceId> nextAudience, Safeguards? safeguards = null)
 {
+    private readonly Safeguards _safeguards = safeguards ?? Safeguards.All;
     private readonly Lock _lock = new();
     private readonly AudienceSet _subscribers = new(nextAudience);
     private readonly AudienceSet _watchers = new(nextAudience);
     private readonly List<Parked> _parked = [];
+    private readonly PushBudget _announcements = new();
     private readonly ChannelTail _tail = new(options.MaxTailBytes);
     private readonly List<Publication> _waiting = [];
     private StreamPosition? _position;
@@ -102,11 +104,26 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
     }
 
     /// <summary>From the broker: at most once, and without order towards publications.</summary>
-    public void OnJoinOrLeave(Push joinOrLeave)
+    /// <param name="joinOrLeave">What happened.</param>
+    /// <param name="maxPushes">How many clients may be told of such in a second.</param>
+    /// <param name="now">On the monotonic clock.</param>
+    /// <returns>False = it is left out: too many come and go for so many to be told.</returns>
+    public bool OnJoinOrLeave(Push joinOrLeave, int maxPushes, TimeSpan now)
     {
         lock (_lock)
         {
-            _watchers.Send(new EncodedOnce(name, joinOrLeave));
+            if (_watchers.Count == 0)
+            {
+                return true;
+            }
+
+            var isTold = _announcements.TrySpend(_watchers.Count, maxPushes, now);
+            if (isTold)
+            {
+                _watchers.Send(new EncodedOnce(name, joinOrLeave));
+            }
+
+            return isTold;
         }
     }
 
@@ -121,7 +138,7 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
                 return false;
             }
 
-            if (publication.Position is { } next && _position is { } at && at.StepTo(next) is not PositionStep.Next)
+            if (publication.Position is { } next && _position is { } at && IsDoubtful(at.StepTo(next)))
             {
                 _isInDoubt = true;
                 Wait(publication);
@@ -198,6 +215,14 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
         }
     }
 
+    private bool IsDoubtful(PositionStep step) => step switch
+    {
+        PositionStep.Next => false,
+        PositionStep.Gap => _safeguards.ChecksGap,
+        PositionStep.OtherEpoch => _safeguards.ChecksEpoch,
+        _ => true,
+    };
+
     private PositionStep? Judge(Publication publication) => publication.Position is { } next ? _position?.StepTo(next) : null;
 
     /// <summary>Bounded: what does not fit is missed, so it is a doubt of its own.</summary>
@@ -247,7 +272,7 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
         {
             if (publication.Position is { } next && from.StepTo(next) is PositionStep.Next)
             {
-                if (reception.Wants(publication))
+                if (_safeguards.UsesTail && reception.Wants(publication))
                 {
                     connection.Send(name, reception.Whole(publication));
                 }
@@ -264,6 +289,9 @@ internal sealed class LiveChannel(string name, LiveChannelOptions options, Func<
 
         switch (from.StepTo(_position.Value))
         {
+            case PositionStep.Behind when !_safeguards.Parks:
+                Join(connection, reception, last);
+                return true;
             case PositionStep.Behind:
                 // The history read is ahead of the relay: joining now would repeat what the reply holds.
                 _parked.Add(new Parked(connection, reception, from, last));

@@ -2,9 +2,13 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Realtime.Cluster;
+using Realtime.Connections;
+using Realtime.Lifecycle.Draining;
 using Realtime.Lifecycle.Orders;
+using Realtime.Telemetry;
 
 namespace Realtime.Lifecycle;
 
@@ -30,7 +34,27 @@ internal static class LifecycleRegistration
         services.TryAddSingleton<NodeLeaseLoop>();
         services.AddHostedService<NodeLeaseService>();
         services.AddHealthChecks().AddCheck<NodeHealthCheck>("node", tags: [readyTag]);
-        return services.AddRealtimeNodeOrders();
+        return services.AddRealtimeDrain(configuration).AddRealtimeNodeOrders();
+    }
+
+    /// <summary>The host's patience follows the window, unless the host has a value of its own.</summary>
+    private static IServiceCollection AddRealtimeDrain(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<DrainOptions>().Bind(configuration.GetSection(DrainOptions.SectionName)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DrainOptions>, DrainOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HostOptions>, ShutdownTimeoutRules>());
+        services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>((host, drain) =>
+        {
+            if (host.ShutdownTimeout == new HostOptions().ShutdownTimeout && string.IsNullOrEmpty(configuration[ShutdownTimeoutRules.Key]))
+            {
+                host.ShutdownTimeout = ShutdownTimeoutRules.For(drain.Value.Window);
+            }
+        });
+        services.TryAddSingleton(Random.Shared);
+        services.TryAddSingleton<DrainState>();
+        services.TryAddSingleton<OpenConnections>();
+        services.AddMetrics().AddSingleton<DrainMetrics>().AddSingleton<Drain>().AddHostedService<SecondSignal>();
+        return services;
     }
 
     /// <summary>Two processes on one machine get two names; what a name may not contain becomes a hyphen.</summary>

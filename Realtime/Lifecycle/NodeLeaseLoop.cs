@@ -9,12 +9,13 @@ namespace Realtime.Lifecycle;
 
 /// <summary>
 /// Makes this node known to the others and keeps it so: begins a life when the server listens, renews the lease, begins a new life when the lease is lost, keeps trying
-/// while the store is away, and releases the lease at the end.
+/// while the store is away, says at once that it drains, and releases the lease at the end.
 /// </summary>
 internal sealed partial class NodeLeaseLoop(
     INodeRegistry registry,
     NodeLife life,
     NameConflict names,
+    DrainState drain,
     INodeLoad load,
     IServerAddresses server,
     IOptions<NodeOptions> options,
@@ -27,7 +28,9 @@ internal sealed partial class NodeLeaseLoop(
     /// <summary>The store may already be gone, and a node that stops must not wait for it.</summary>
     private static readonly TimeSpan ReleaseTimeout = TimeSpan.FromMilliseconds(500);
 
+    private long _latestIncarnation;
     private bool _isAway;
+    private bool _saidDraining;
 
     public async Task RunAsync(CancellationToken stoppingToken)
     {
@@ -36,17 +39,37 @@ internal sealed partial class NodeLeaseLoop(
         {
             var address = await FindAddressAsync(stoppingToken);
             using var timer = new PeriodicTimer(NodeRegistryLayout.RenewalInterval, time);
-            do
+            while (true)
             {
                 await StepAsync(address, stoppingToken);
+                await NextAsync(timer, stoppingToken);
             }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
         }
 
         await ReleaseAsync();
+    }
+
+    /// <summary>Others must not learn of a drain only with the next renewal: until then they would send clients here.</summary>
+    private async Task NextAsync(PeriodicTimer timer, CancellationToken stoppingToken)
+    {
+        if (_saidDraining)
+        {
+            await timer.WaitForNextTickAsync(stoppingToken);
+            return;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, drain.Begun);
+        try
+        {
+            await timer.WaitForNextTickAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
+        {
+            _saidDraining = true;
+        }
     }
 
     private async Task<string?> FindAddressAsync(CancellationToken stoppingToken)
@@ -93,7 +116,8 @@ internal sealed partial class NodeLeaseLoop(
 
     private async Task BeginAsync(string? address, CancellationToken cancellationToken)
     {
-        var node = await registry.BeginAsync(options.Value.Name, cancellationToken);
+        var node = await registry.BeginAsync(options.Value.Name, _latestIncarnation, cancellationToken);
+        _latestIncarnation = node.Incarnation;
         life.Begin(node);
         if (await RenewAsync(node, address, cancellationToken))
         {
@@ -117,7 +141,7 @@ internal sealed partial class NodeLeaseLoop(
             ProcessStart.At,
             address,
             WireFormat.Version,
-            NodeState.Ready,
+            drain.TakesClients ? NodeState.Ready : NodeState.Draining,
             load.Connections,
             load.Utilization);
         if (await registry.RenewAsync(lease, cancellationToken) is not { } holds)

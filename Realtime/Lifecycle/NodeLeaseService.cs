@@ -1,13 +1,18 @@
 using Microsoft.Extensions.Hosting;
+using Realtime.Lifecycle.Draining;
 
 namespace Realtime.Lifecycle;
 
-/// <summary>Runs the lease loop with the host. The lease ends before the server begins to stop, so that balancers send nobody to a closing door.</summary>
-internal sealed class NodeLeaseService(NodeLeaseLoop loop) : BackgroundService, IHostedLifecycleService
+/// <summary>Runs the lease loop with the host. When that stops, the node drains first, and its lease ends when nobody is left who belongs to it: all before the server begins to stop.</summary>
+internal sealed class NodeLeaseService(NodeLeaseLoop loop, Drain drain) : BackgroundService, IHostedLifecycleService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => loop.RunAsync(stoppingToken);
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => StopAsync(cancellationToken);
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await drain.RunAsync(cancellationToken);
+        await StopAsync(cancellationToken);
+    }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -29,6 +29,8 @@ namespace Realtime.ServerApi;
 [JsonSerializable(typeof(ApiAnswer<ChannelsAnswer>))]
 [JsonSerializable(typeof(InfoBody))]
 [JsonSerializable(typeof(ApiAnswer<InfoAnswer>))]
+[JsonSerializable(typeof(DrainBody))]
+[JsonSerializable(typeof(ApiAnswer<DrainAnswer>))]
 [JsonSerializable(typeof(RpcBody))]
 [JsonSerializable(typeof(ApiAnswer<RpcAnswer>))]
 [JsonSerializable(typeof(BatchBody))]

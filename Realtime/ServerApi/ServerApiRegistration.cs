@@ -28,6 +28,7 @@ internal static class ServerApiRegistration
         .AddSingleton<HistoryRemoveMethod>()
         .AddSingleton<ChannelsMethod>()
         .AddSingleton<InfoMethod>()
+        .AddSingleton<DrainMethod>()
         .AddSingleton<RpcMethod>()
         .AddSingleton(Methods)
         .AddSingleton<CallSequence>()
@@ -54,6 +55,7 @@ internal static class ServerApiRegistration
             .Add("history_remove", Get<HistoryRemoveMethod>(), json.ChannelBody, json.DoneAnswer)
             .Add("channels", Get<ChannelsMethod>(), json.ChannelsBody, json.ChannelsAnswer)
             .Add("info", Get<InfoMethod>(), json.InfoBody, json.InfoAnswer)
+            .Add("drain", Get<DrainMethod>(), json.DrainBody, json.DrainAnswer)
             .Add("rpc", Get<RpcMethod>(), json.RpcBody, json.RpcAnswer);
 
         T Get<T>()

@@ -1,6 +1,8 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Realtime.Broker;
+using Realtime.Cluster;
 using Realtime.Hub;
 using Realtime.Protocol;
 using Realtime.Telemetry;
@@ -9,22 +11,27 @@ namespace Realtime.Subscriptions;
 
 /// <summary>
 /// Compares where this node stands with what the store says, in every channel, again and again: a relay that has died in silence for one channel alone shows itself in
-/// nothing else. A channel that merely lags is left alone: only one that has not moved between two looks, while the store is elsewhere, is in doubt.
+/// nothing else. It begins anew where the node did not hear itself between nodes: publications come by the same connection. A channel that merely lags is left alone: only one that has not moved between two looks, while the store is elsewhere, is in doubt.
 /// </summary>
 internal sealed partial class PositionAudit(
     ChannelTable channels, IBroker broker, IChannelRepair repair, IOptions<LiveChannelOptions> options, TimeProvider time, ILogger<PositionAudit> logger)
+    : IControlBusEvents
 {
     /// <summary>Channels of one question to the store.</summary>
     private const int Slice = 256;
 
     private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(2);
 
+    private readonly Channel<bool> _wishes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public void OrdersMayBeMissed() => _wishes.Writer.TryWrite(true);
+
     public async Task RunAsync(CancellationToken stoppingToken)
     {
         using var untraced = UntracedScope.Begin();
-        using var timer = new PeriodicTimer(options.Value.PositionCheckInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (true)
         {
+            await WaitAsync(stoppingToken);
             try
             {
                 await CheckAsync(stoppingToken);
@@ -34,6 +41,19 @@ internal sealed partial class PositionAudit(
                 // Its return puts every channel in doubt by itself.
                 Log.StoreAway(logger, unavailable.Message);
             }
+        }
+    }
+
+    private async Task WaitAsync(CancellationToken stoppingToken)
+    {
+        using var interval = new CancellationTokenSource(options.Value.PositionCheckInterval, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(interval.Token, stoppingToken);
+        try
+        {
+            await _wishes.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
+        {
         }
     }
 

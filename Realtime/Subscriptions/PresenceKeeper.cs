@@ -154,7 +154,10 @@ internal sealed partial class PresenceKeeper(IPresenceStore store, INodeIdentity
         }
     }
 
-    /// <summary>Tells the store what is wanted at this moment, whoever wanted it, unless it knows.</summary>
+    /// <summary>
+    /// Tells the store what is wanted at this moment, whoever wanted it, unless it knows. What has begun is not given up halfway, whoever goes away: it could reach the store after
+    /// what follows it.
+    /// </summary>
     /// <returns>Whether it was added.</returns>
     private async Task<bool> SettleAsync(Membership membership, CancellationToken cancellationToken)
     {
@@ -167,7 +170,7 @@ internal sealed partial class PresenceKeeper(IPresenceStore store, INodeIdentity
             var node = identity.Node;
             if (wanted is null)
             {
-                await RemoveAsync(membership, owner, node, cancellationToken);
+                await RemoveAsync(membership, owner, node);
                 return false;
             }
 
@@ -182,7 +185,7 @@ internal sealed partial class PresenceKeeper(IPresenceStore store, INodeIdentity
             }
 
             Note(membership, life, known: null);
-            await store.AddAsync(membership.Channel, life, wanted, cancellationToken);
+            await store.AddAsync(membership.Channel, life, wanted, CancellationToken.None);
             Note(membership, life, wanted);
             return true;
         }
@@ -192,7 +195,7 @@ internal sealed partial class PresenceKeeper(IPresenceStore store, INodeIdentity
         }
     }
 
-    private async Task RemoveAsync(Membership membership, NodeId? owner, NodeId? node, CancellationToken cancellationToken)
+    private async Task RemoveAsync(Membership membership, NodeId? owner, NodeId? node)
     {
         if (owner is not { } life || node is null)
         {
@@ -203,7 +206,7 @@ internal sealed partial class PresenceKeeper(IPresenceStore store, INodeIdentity
         if (life == node)
         {
             Note(membership, life, known: null);
-            await store.RemoveAsync(membership.Channel, life, membership.Client, cancellationToken);
+            await store.RemoveAsync(membership.Channel, life, membership.Client, CancellationToken.None);
         }
 
         Note(membership, owner: null, known: null);

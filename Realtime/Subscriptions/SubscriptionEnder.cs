@@ -58,7 +58,7 @@ internal sealed class SubscriptionEnder(ChannelTable channels, PresenceKeeper pr
 
     /// <summary>At the connection's end, when no command runs any more. One that fails keeps no other from ending.</summary>
     public Task EndAllAsync(IConnection connection) =>
-        Task.WhenAll(connection.State.Subscriptions.Keys.Select(channel => EndAsync(connection, channel).AsTask()));
+        Task.WhenAll(connection.State.Subscriptions.Keys.Order(StringComparer.Ordinal).Select(channel => EndAsync(connection, channel).AsTask()));
 
     private async ValueTask EndAsync(IConnection connection, string channel, UnsubscribeCode told, DisconnectCode closed)
     {

@@ -11,6 +11,7 @@ internal sealed class RealtimeMetrics
     private readonly Counter<long> _commands;
     private readonly Counter<long> _publicationsReceived;
     private readonly Counter<long> _slowConsumers;
+    private readonly Counter<long> _joinsAndLeavesLeftOut;
     private readonly Counter<long> _unchecked;
 
     public RealtimeMetrics(IMeterFactory meters)
@@ -22,6 +23,8 @@ internal sealed class RealtimeMetrics
         _commands = meter.CreateCounter<long>("realtime.commands", "{command}", "Commands run, by method and error code.");
         _publicationsReceived = meter.CreateCounter<long>("realtime.publications.received", "{publication}", "Publications that reached this node for its subscribers.");
         _slowConsumers = meter.CreateCounter<long>("realtime.slow_consumers", "{connection}", "Connections cut because their outbound queue was full.");
+        _joinsAndLeavesLeftOut = meter.CreateCounter<long>(
+            "realtime.joins_leaves.left_out", "{message}", "Joins and leaves that this node did not tell its clients since too many came and went, by namespace.");
         _unchecked = meter.CreateCounter<long>("realtime.channels.unchecked", "{channel}", "Times at which a channel without history may have missed publications, which nobody can tell.");
     }
 
@@ -42,6 +45,8 @@ internal sealed class RealtimeMetrics
         _commands.Add(1, new KeyValuePair<string, object?>("method", method), new KeyValuePair<string, object?>("error", (int)errorCode));
 
     public void PublicationReceived() => _publicationsReceived.Add(1);
+
+    public void JoinOrLeaveLeftOut(string channelNamespace) => _joinsAndLeavesLeftOut.Add(1, new KeyValuePair<string, object?>("namespace", channelNamespace));
 
     public void ChannelUnchecked() => _unchecked.Add(1);
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Wire;
 
 namespace Realtime.Transports;
 
@@ -46,4 +47,8 @@ internal sealed record DoorRefusal(int Status, string Name, string Message)
     /// <inheritdoc cref="TooManySessions"/>
     public static readonly DoorRefusal Unavailable =
         new(StatusCodes.Status503ServiceUnavailable, "unavailable", "The nodes cannot reach each other now.");
+
+    /// <summary>Said before anything has happened, so a balancer may ask another node, and a client is to come back.</summary>
+    public static readonly DoorRefusal Draining =
+        new(StatusCodes.Status503ServiceUnavailable, NodeDraining.Reason, "This node stops: another one takes you.");
 }

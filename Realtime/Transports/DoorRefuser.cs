@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Realtime.Telemetry;
+using Wire;
 
 namespace Realtime.Transports;
 
@@ -26,6 +27,11 @@ internal sealed partial class DoorRefuser(RealtimeMetrics metrics, ILogger<DoorR
             case StatusCodes.Status503ServiceUnavailable:
                 response.Headers.RetryAfter = ComeBackAfter;
                 break;
+        }
+
+        if (refusal == DoorRefusal.Draining)
+        {
+            response.Headers[NodeDraining.Header] = NodeDraining.Reason;
         }
 
         response.ContentType = "text/plain; charset=utf-8";

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Realtime.Cluster;
 using Realtime.Connections;
 using Realtime.Hub;
 using Realtime.Sinks;
@@ -9,13 +10,19 @@ using Realtime.Sinks;
 namespace Realtime.Transports;
 
 /// <summary>Opens connections whose way out is a response that does not end, and hands them to the sink.</summary>
-internal sealed class StreamDoor(SessionTable sessions, LocalSink sink, ConnectionFactory connections, CodecTable codecs, DoorRefuser refuser)
+internal sealed class StreamDoor(DrainState drain, SessionTable sessions, LocalSink sink, ConnectionFactory connections, CodecTable codecs, DoorRefuser refuser)
 {
     /// <param name="context">An admitted request.</param>
     /// <param name="kind">Which way in.</param>
     /// <param name="first">The connect command.</param>
     public async Task RunAsync(HttpContext context, StreamKind kind, ReadOnlyMemory<byte> first)
     {
+        if (!drain.TakesClients)
+        {
+            await refuser.RefuseAsync(context, DoorRefusal.Draining);
+            return;
+        }
+
         using var session = sessions.Open(takesPosts: !kind.IsListenOnly);
         if (session is null)
         {

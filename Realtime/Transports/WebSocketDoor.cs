@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
+using Realtime.Cluster;
 using Realtime.Connections;
 using Realtime.Hub;
 using Realtime.Protocol;
@@ -14,7 +15,13 @@ namespace Realtime.Transports;
 
 /// <summary>Lets WebSockets in: judges the handshake, upgrades, and hands the bytes to the sink. Behind it nothing knows HTTP.</summary>
 internal sealed class WebSocketDoor(
-    WebSocketHandshake handshake, LocalSink sink, ConnectionFactory connections, CodecTable codecs, DoorRefuser refuser, IOptions<DoorOptions> options)
+    WebSocketHandshake handshake,
+    DrainState drain,
+    LocalSink sink,
+    ConnectionFactory connections,
+    CodecTable codecs,
+    DoorRefuser refuser,
+    IOptions<DoorOptions> options)
 {
     private static readonly Frame FramingPing = WebSocketFrames.Of(WebSocketOpcode.Ping, default);
 
@@ -29,6 +36,12 @@ internal sealed class WebSocketDoor(
         if (Subprotocol.Choose(context.Request) is not { } subprotocol)
         {
             await refuser.RefuseAsync(context, DoorRefusal.OtherSubprotocol);
+            return;
+        }
+
+        if (!drain.TakesClients)
+        {
+            await refuser.RefuseAsync(context, DoorRefusal.Draining);
             return;
         }
 

@@ -36,7 +36,8 @@ internal static class RealtimeFolders
     [
         new("Protocol", [], []),
         new("Telemetry", [], []),
-        new(Redis, ["Protocol", "Telemetry"], [RedisClient]),
+        // The client of Redis hands its sockets out, and cannot be told otherwise that one is dead.
+        new(Redis, ["Protocol", "Telemetry"], [RedisClient, Sockets]),
         new("Channels", ["Protocol"], []),
         new("Cluster", ["Protocol", "Telemetry"], []),
         new("Broker", ["Protocol", "Channels", "Telemetry"], []),
@@ -52,7 +53,7 @@ internal static class RealtimeFolders
         new("Sinks", ["Protocol", "Hub", "Telemetry"], [Sockets, Security]),
         // The door takes the connection's socket from the server, which no folder below it may know, and hands it to an output.
         new("Transports", ["Protocol", "Hub", "Cluster", "Auth", "RateLimiting", "Connections", "Sinks", "Telemetry"], [AspNetCore, Sockets]),
-        new("Lifecycle", ["Protocol", "Cluster", "Hub", "Sinks", "Telemetry"], []),
+        new("Lifecycle", ["Protocol", "Cluster", "Hub", "Connections", "Sinks", "Telemetry"], []),
         new("ServerApi", ["Protocol", "Channels", "Broker", "Presence", "Hub", "Auth", "RateLimiting", "Bans", "Hooks", "Subscriptions", "Cluster", "Lifecycle", "Telemetry"], [AspNetCore]),
     ];
 }

@@ -8,7 +8,7 @@ internal static class NodeLives
 {
     public static async Task<NodeId> JoinAsync(this INodeRegistry registry, string name)
     {
-        var node = await registry.BeginAsync(name, TestContext.Current.CancellationToken);
+        var node = await registry.BeginAsync(name, 0, TestContext.Current.CancellationToken);
         Assert.NotNull(await registry.RenewAsync(LeaseOf(node), TestContext.Current.CancellationToken));
         return node;
     }

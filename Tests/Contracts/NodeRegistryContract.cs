@@ -28,7 +28,7 @@ public abstract class NodeRegistryContract : IAsyncLifetime
     [Fact]
     public async Task Node_is_known_once_it_has_renewed_and_until_it_releases()
     {
-        var node = await Registry.BeginAsync("realtime-1", Cancellation);
+        var node = await Registry.BeginAsync("realtime-1", 0, Cancellation);
         Assert.Empty(await Registry.ReadAsync(Cancellation));
 
         var lease = LeaseOf(node, connections: 7);
@@ -50,7 +50,7 @@ public abstract class NodeRegistryContract : IAsyncLifetime
         var last = 0L;
         for (var life = 0; life < 20; life++)
         {
-            var node = await Registry.BeginAsync("realtime-1", Cancellation);
+            var node = await Registry.BeginAsync("realtime-1", 0, Cancellation);
             Assert.True(node.Incarnation > last);
             last = node.Incarnation;
             if (life % 2 == 0)
@@ -66,13 +66,22 @@ public abstract class NodeRegistryContract : IAsyncLifetime
     public async Task Later_life_ends_the_earlier_one()
     {
         var first = await JoinAsync("realtime-1");
-        var second = await Registry.BeginAsync("realtime-1", Cancellation);
+        var second = await Registry.BeginAsync("realtime-1", 0, Cancellation);
         Assert.Empty(await Registry.ReadAsync(Cancellation));
 
         Assert.Null(await Registry.RenewAsync(LeaseOf(first), Cancellation));
         await Registry.RenewAsync(LeaseOf(second), Cancellation);
         await Registry.ReleaseAsync(first, Cancellation);
         Assert.Equal(second.Incarnation, Assert.Single(await Registry.ReadAsync(Cancellation)).Incarnation);
+    }
+
+    [Fact]
+    public async Task Later_life_surpasses_the_one_that_its_process_had_whatever_the_store_knows_of_it()
+    {
+        var ahead = DateTimeOffset.UtcNow.AddYears(1).ToUnixTimeMilliseconds();
+
+        Assert.Equal(ahead + 1, (await Registry.BeginAsync("realtime-1", ahead, Cancellation)).Incarnation);
+        Assert.Equal(ahead + 2, (await Registry.BeginAsync("realtime-1", 0, Cancellation)).Incarnation);
     }
 
     [Fact]
@@ -106,7 +115,7 @@ public abstract class NodeRegistryContract : IAsyncLifetime
     [Fact]
     public async Task Of_many_that_take_one_name_at_once_only_the_last_is_known()
     {
-        var lives = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Registry.BeginAsync("realtime-1", Cancellation).AsTask()));
+        var lives = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Registry.BeginAsync("realtime-1", 0, Cancellation).AsTask()));
         Assert.Equal(32, lives.Distinct().Count());
 
         var renewals = await Task.WhenAll(lives.Select(async life => (life, holds: await Registry.RenewAsync(LeaseOf(life), Cancellation))));

@@ -48,6 +48,19 @@ public abstract class RedisNodeRegistryContract : NodeRegistryContract
     }
 
     [Fact]
+    public async Task What_expired_is_written_anew_as_if_it_had_never_been()
+    {
+        var first = await JoinAsync("realtime-1");
+        await RedisNodes.LetExpireAsync(Database, [LifeKey("realtime-1"), NodeRegistryLayout.LeasesKey(_prefix), NodeRegistryLayout.ExpiriesKey(_prefix)]);
+        Assert.Empty(await Registry.ReadAsync(Cancellation));
+        Assert.Null(await Registry.RenewAsync(LeaseOf(first), Cancellation));
+        var second = await JoinAsync("realtime-1");
+
+        Assert.True(second.Incarnation > first.Incarnation);
+        Assert.Equal(LeaseOf(second), Assert.Single(await Registry.ReadAsync(Cancellation)));
+    }
+
+    [Fact]
     public async Task Ended_leases_are_swept_by_the_next_renewal()
     {
         await JoinAsync("realtime-1");
@@ -64,7 +77,7 @@ public abstract class RedisNodeRegistryContract : NodeRegistryContract
     {
         var ahead = DateTimeOffset.UtcNow.AddYears(1).ToUnixTimeMilliseconds();
         await Database.HashSetAsync(LifeKey("realtime-1"), "incarnation", ahead);
-        Assert.Equal(ahead + 1, (await Registry.BeginAsync("realtime-1", Cancellation)).Incarnation);
+        Assert.Equal(ahead + 1, (await Registry.BeginAsync("realtime-1", 0, Cancellation)).Incarnation);
     }
 
     [Fact]

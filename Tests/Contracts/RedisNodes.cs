@@ -6,6 +6,7 @@ using Realtime.Cluster.Redis;
 using Realtime.Presence.Redis;
 using Realtime.Redis;
 using StackExchange.Redis;
+using Tests.Support;
 using Wire;
 
 namespace Tests.Contracts;
@@ -40,6 +41,20 @@ internal static class RedisNodes
 
     /// <summary>Where the registry remembers the lives of a name.</summary>
     public static string LifeKey(string keyPrefix, string name) => $"{keyPrefix}:{{nodes}}:life:{name}";
+
+    /// <summary>Returns when their time has passed; nobody has touched them since.</summary>
+    public static async Task LetExpireAsync(IDatabase database, IEnumerable<RedisKey> keys)
+    {
+        foreach (var key in keys)
+        {
+            Assert.True(await database.KeyExpireAsync(key, TimeSpan.FromMilliseconds(1)));
+        }
+
+        // By the same clock, and later than all of them.
+        RedisKey last = $"t{Guid.NewGuid():N}";
+        await database.StringSetAsync(last, "1", TimeSpan.FromMilliseconds(20));
+        await Eventually.HoldsAsync(async () => !await database.KeyExistsAsync(last), "they expire", TestContext.Current.CancellationToken);
+    }
 
     /// <summary>Ends a lease as if its time had passed. The scripts go by the server's clock, which no test can set: what they compare it with is moved instead.</summary>
     public static async Task ExpireAsync(IDatabase database, string keyPrefix, string name)

@@ -150,6 +150,53 @@ public abstract class RedisPresenceContract : PresenceContract
     }
 
     [Fact]
+    public async Task Ten_thousand_of_a_dead_node_are_purged_in_slices_that_hold_up_nobody()
+    {
+        var (living, dead) = (await JoinAsync("realtime-1"), await JoinAsync("realtime-2"));
+        var (store, upkeep) = CreateWithUpkeep();
+        foreach (var part in Enumerable.Range(0, 10_000).Chunk(500))
+        {
+            await Task.WhenAll(part.Select(number => AddAsync(Other, dead, $"d-{number}", $"user-{number / 4}")));
+        }
+
+        await AddAsync(store, living, "c-1", "user-1");
+        await EndAsync(dead, isReleased: false);
+        _time.Advance(PresenceUpkeep.Interval);
+        var purge = MeasureAsync(async () =>
+        {
+            await upkeep.RenewDueAsync(Cancellation);
+            return true;
+        });
+        var longest = 0.0;
+        while (!purge.IsCompleted)
+        {
+            var stats = await MeasureAsync(() => Other.ReadStatsAsync(Channel, Cancellation));
+            Assert.Equal(new PresenceStats(1, 1), stats.Answer);
+            longest = Math.Max(longest, stats.Milliseconds);
+        }
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"Purged in {(await purge).Milliseconds:F0} ms; meanwhile a count took {longest:F1} ms at most.");
+        Assert.False(await Database.KeyExistsAsync(Keys.Members(Channel, PresenceKeys.Owner(dead))));
+        Assert.Equal([new HashEntry(PresenceKeys.Owner(living), 1)], await Database.HashGetAllAsync(Keys.Counts(Channel)[0]));
+    }
+
+    [Fact]
+    public async Task What_expired_is_written_anew_as_if_it_had_never_been()
+    {
+        var node = await JoinAsync("realtime-1");
+        await AddAsync(Store, node, "c-1", "ann");
+        await AddAsync(Store, node, "c-2", "ann");
+        await RedisNodes.LetExpireAsync(Database, Keys.All(Channel, PresenceKeys.Owner(node)));
+        await AddAsync(Store, node, "c-2", "bob");
+        await AddAsync(Store, node, "c-3", "bob");
+        await RemoveAsync(Store, node, "c-1");
+
+        Assert.Equal(["c-2", "c-3"], await ClientsAsync(Other));
+        Assert.Equal(new PresenceStats(2, 1), await Other.ReadStatsAsync(Channel, Cancellation));
+        await ExpireInMinutesAsync(node, 10);
+    }
+
+    [Fact]
     public async Task Upkeep_lets_the_channels_of_an_own_ended_life_go()
     {
         var node = await JoinAsync("realtime-1");

@@ -75,5 +75,58 @@ public sealed class FailoverTests
         Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task A_socket_goes_to_another_node_when_the_chosen_one_says_that_it_drains_and_the_cookie_goes_along(string version)
+    {
+        await using var balancer = await TestBalancer.StartAsync(settings: Patient);
+        await using var one = await FakeNode.StartAsync("realtime-1");
+        await using var two = await FakeNode.StartAsync("realtime-2");
+        await balancer.HoldAsync(one.Lease());
+        await balancer.HasNodesAsync(1);
+        using var client = balancer.Client();
+        using var before = await client.GetAsync("/api/info", Cancellation);
+        var cookie = before.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        await balancer.HoldAsync(one.Lease(), two.Lease());
+        await balancer.HasNodesAsync(2);
+        one.IsDraining = true;
+
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            Assert.Equal("realtime-2", (await balancer.ConnectAsync(cookie, Version.Parse(version))).Node);
+        }
+
+        Assert.Equal(3, one.Refused.Count);
+    }
+
+    [Theory]
+    [InlineData("GET", "/connection/sse")]
+    [InlineData("POST", "/connection/http_stream")]
+    public async Task A_stream_goes_to_another_node_with_all_that_opens_it(string method, string door)
+    {
+        await using var balancer = await TestBalancer.StartAsync(settings: Patient);
+        await using var one = await FakeNode.StartAsync("realtime-1");
+        await using var two = await FakeNode.StartAsync("realtime-2");
+        await balancer.HoldAsync(one.Lease(), two.Lease());
+        await balancer.HasNodesAsync(2);
+        one.IsDraining = two.IsDraining = true;
+        using var client = balancer.Client();
+        using var request = new HttpRequestMessage(new HttpMethod(method), door) { Content = method == "POST" ? new StringContent("""{"connect":{}}""") : null };
+
+        using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+
+        // Both were asked, with the same words, and only then the client was refused.
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, 2), (answer.StatusCode, (int)answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds));
+        Assert.Equal(method == "POST" ? """{"connect":{}}""" : "", Assert.Single(one.Refused));
+        Assert.Equal(one.Refused, two.Refused);
+
+        two.IsDraining = false;
+        using var again = new HttpRequestMessage(new HttpMethod(method), door) { Content = method == "POST" ? new StringContent("""{"connect":{}}""") : null };
+        using var stream = await client.SendAsync(again, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        Assert.Equal((HttpStatusCode.OK, 1), (stream.StatusCode, two.Streams));
+        Assert.False(stream.Headers.Contains("Retry-After"));
+    }
+
     private static NodeLease Dead(string name) => Leases.Lease(name, $"http://127.0.0.1:{FreePort.Take()}");
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
@@ -16,6 +17,7 @@ internal sealed class FakeNode : IAsyncDisposable
     private readonly Channel<string> _said = Channel.CreateUnbounded<string>();
     private int _healthQuestions;
     private int _streams;
+    private int _sockets;
 
     private FakeNode(string name, string listenAddress)
     {
@@ -41,10 +43,19 @@ internal sealed class FakeNode : IAsyncDisposable
     /// <summary>Why it is degraded; null = it is not.</summary>
     public string? Reasons { get; set; }
 
+    /// <summary>Takes no connections, and says so.</summary>
+    public bool IsDraining { get; set; }
+
+    /// <summary>Bodies of requests that it refused since it drains.</summary>
+    public ConcurrentQueue<string> Refused { get; } = [];
+
     public int HealthQuestions => Volatile.Read(ref _healthQuestions);
 
     /// <summary>Streams that are open now.</summary>
     public int Streams => Volatile.Read(ref _streams);
+
+    /// <summary>WebSockets that are open now.</summary>
+    public int Sockets => Volatile.Read(ref _sockets);
 
     /// <summary>A stream begins without a word.</summary>
     public bool IsSilent { get; set; }
@@ -82,9 +93,26 @@ internal sealed class FakeNode : IAsyncDisposable
 
             context.Response.StatusCode = IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         }
+        else if (IsDraining && context.Request.Path.StartsWithSegments("/connection", StringComparison.Ordinal))
+        {
+            using var body = new StreamReader(context.Request.Body);
+            Refused.Enqueue(await body.ReadToEndAsync(context.RequestAborted));
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.Headers[NodeDraining.Header] = NodeDraining.Reason;
+            context.Response.Headers.RetryAfter = "2";
+            await context.Response.WriteAsync("This node stops.", context.RequestAborted);
+        }
         else if (context.WebSockets.IsWebSocketRequest)
         {
-            await EchoAsync(context);
+            Interlocked.Increment(ref _sockets);
+            try
+            {
+                await EchoAsync(context);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _sockets);
+            }
         }
         else if (context.Request.Path.Value is "/connection/sse" or "/connection/http_stream" or "/connection/uni_sse")
         {

@@ -40,6 +40,8 @@ internal sealed class TestBalancer : IAsyncDisposable
 
     public Uri Http => new(_app.Urls.Single(static url => url.StartsWith("http:", StringComparison.Ordinal)));
 
+    public Uri WebSocketAddress => new UriBuilder(Https) { Scheme = "wss", Path = "/connection/websocket" }.Uri;
+
     public string Thumbprint => Services.GetRequiredService<ServerCertificate>().Current.TargetCertificate.Thumbprint;
 
     public static async Task<TestBalancer> StartAsync(
@@ -92,10 +94,12 @@ internal sealed class TestBalancer : IAsyncDisposable
             socket.Options.SetRequestHeader("Cookie", cookie);
         }
 
-        var address = new UriBuilder(Https) { Scheme = "wss", Path = "/connection/websocket" }.Uri;
-        await socket.ConnectAsync(address, new HttpMessageInvoker(NewHandler(), disposeHandler: false), TestContext.Current.CancellationToken);
+        await socket.ConnectAsync(WebSocketAddress, new HttpMessageInvoker(NewHandler(), disposeHandler: false), TestContext.Current.CancellationToken);
         return (socket, await socket.ReceiveTextAsync());
     }
+
+    /// <summary>For clients of the test's own.</summary>
+    public void Trust(ClientWebSocketOptions options) => options.RemoteCertificateValidationCallback = (_, certificate, _, _) => IsOurs(certificate);
 
     public async Task HoldAsync(params NodeLease[] leases)
     {
@@ -113,6 +117,9 @@ internal sealed class TestBalancer : IAsyncDisposable
     /// <summary>Waits until the proxy has exactly so many nodes to choose from.</summary>
     public Task HasNodesAsync(int count) => Eventually.TrueAsync(() =>
         Services.GetRequiredService<IProxyStateLookup>().TryGetCluster("realtime", out var cluster) && cluster.DestinationsState.AllDestinations.Count == count);
+
+    /// <summary>Stops as a signal would make it.</summary>
+    public Task StopAsync() => _app.StopAsync(CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,20 +1,33 @@
-using Tests.Support;
-
 namespace Tests.Simulation;
 
 /// <summary>
 /// One thread, virtual time, and every choice taken from a seed: which continuation runs next, how long something takes, what fails. The same seed gives the same run.
-/// What runs in here must come back to the context that it awaited in.
+/// What runs in here must come back to the context that it awaited in: the scheduler itself is the world's, each <see cref="SimulatedProcess"/> has its own.
 /// </summary>
-internal sealed class SeededScheduler(int seed) : SynchronizationContext
+internal sealed class SeededScheduler : SynchronizationContext
 {
-    private readonly List<(SendOrPostCallback Callback, object? State)> _ready = [];
-    private readonly Random _random = new(seed);
+    /// <summary>Many times what a run takes.</summary>
+    private const long MaxSteps = 500_000;
+
+    private readonly List<(SimulatedProcess? Process, SendOrPostCallback Callback, object? State)> _ready = [];
+    private readonly Random _random;
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private HashCode _trace;
     private volatile bool _hasStrayed;
 
-    public ManualTime Time { get; } = new();
+    public SeededScheduler(int seed)
+    {
+        _random = new Random(seed);
+        Time = new ProcessClock(VirtualTime, null);
+    }
+
+    public VirtualTime VirtualTime { get; } = new();
+
+    /// <summary>The world's clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>Continuations run so far.</summary>
+    public long Steps { get; private set; }
 
     /// <summary>Stands for everything that was chosen.</summary>
     public int Trace => _trace.ToHashCode();
@@ -33,11 +46,21 @@ internal sealed class SeededScheduler(int seed) : SynchronizationContext
 
     public Task DelayAsync(int milliseconds) => Task.Delay(TimeSpan.FromMilliseconds(milliseconds), Time, CancellationToken.None);
 
-    public override void Post(SendOrPostCallback d, object? state)
+    /// <summary>A process asks something of the world outside: what it asked for goes on without it.</summary>
+    public Task<T> OutsideAsync<T>(Func<Task<T>> ask)
+    {
+        var answer = new TaskCompletionSource<T>();
+        Post(_ => _ = AnswerAsync(ask, answer), null);
+        return answer.Task;
+    }
+
+    public override void Post(SendOrPostCallback d, object? state) => Post(null, d, state);
+
+    public void Post(SimulatedProcess? process, SendOrPostCallback d, object? state)
     {
         if (Environment.CurrentManagedThreadId == _thread)
         {
-            _ready.Add((d, state));
+            _ready.Add((process, d, state));
         }
         else
         {
@@ -67,9 +90,14 @@ internal sealed class SeededScheduler(int seed) : SynchronizationContext
 
                 if (_ready.Count > 0)
                 {
+                    if (Steps >= MaxSteps)
+                    {
+                        throw new InvalidOperationException("It turns in circles.");
+                    }
+
                     RunOne();
                 }
-                else if (!Time.TryFireNext(limit))
+                else if (!VirtualTime.TryFireNext(limit))
                 {
                     throw new InvalidOperationException("Nothing is left to run: a deadlock, or an await outside the simulation.");
                 }
@@ -83,12 +111,32 @@ internal sealed class SeededScheduler(int seed) : SynchronizationContext
         }
     }
 
+    private static async Task AnswerAsync<T>(Func<Task<T>> ask, TaskCompletionSource<T> answer)
+    {
+        try
+        {
+            answer.SetResult(await ask());
+        }
+        catch (Exception failure)
+        {
+            answer.SetException(failure);
+        }
+    }
+
     private void RunOne()
     {
+        Steps++;
         var index = Choose(_ready.Count);
-        var (callback, state) = _ready[index];
+        var (process, callback, state) = _ready[index];
         _ready[index] = _ready[^1];
         _ready.RemoveAt(_ready.Count - 1);
-        callback(state);
+        if (process is null)
+        {
+            callback(state);
+        }
+        else
+        {
+            process.Enter(callback, state);
+        }
     }
 }

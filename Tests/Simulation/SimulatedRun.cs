@@ -1,185 +1,142 @@
 namespace Tests.Simulation;
 
 /// <summary>
-/// Two nodes, four clients that come and go, one channel, and whatever the seed lets go wrong; again and again it is quiet for a while, in which everything must come right
-/// before anything else is published.
+/// Three nodes, some clients that come and go, a few channels, and whatever the seed lets go wrong; again and again it is quiet for a while, in which everything must come
+/// right before anything else happens.
 /// </summary>
-internal sealed class SimulatedRun(int seed)
+internal sealed class SimulatedRun
 {
-    public const string Channel = "chat:x";
+    private const int Rounds = 2;
 
-    private const int Rounds = 6;
-    private const int Publications = 12;
-    private const int DisturbedMilliseconds = 150;
+    /// <summary>Milliseconds: longer than a lease, a silent line, a look of the audit, and the longest pause between a repair's tries.</summary>
+    private const int Quiet = 30_000;
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
-    private static readonly TimeSpan DisposalTime = TimeSpan.FromSeconds(10);
 
-    private readonly SeededScheduler _scheduler = new(seed);
-    private SimulatedFaults _faults = new();
-    private SimulatedStore _store = new(historySize: 0);
-    private SimulatedNode[] _nodes = [];
-    private SimulatedClient[] _clients = [];
+    private readonly SimulatedWorld _world;
 
-    public int Trace => _scheduler.Trace;
+    /// <param name="switches">null = all safeguards hold.</param>
+    /// <param name="tells">Keeps what everybody went through.</param>
+    public SimulatedRun(int seed, SafeguardSwitches? switches = null, bool tells = false) => _world = new SimulatedWorld(seed, switches ?? SafeguardSwitches.All, tells);
 
-    public bool IsCalm => _faults.IsCalm;
+    public int Trace => _world.Scheduler.Trace;
 
-    public int Received => _clients.Sum(static client => client.Received);
+    public long Steps => _world.Scheduler.Steps;
 
-    public int Recoveries => _clients.Sum(static client => client.Recoveries);
+    public TimeSpan VirtualTime => _world.Scheduler.VirtualTime.Run;
 
-    public int Unrecovered => _clients.Sum(static client => client.Unrecovered);
+    public bool IsCalm => _world.Plan.IsCalm;
 
-    public int Insufficient => _clients.Sum(static client => client.Insufficient);
+    public FaultPlan Plan => _world.Plan;
 
-    /// <summary>What everybody went through, in order of time.</summary>
-    public IEnumerable<string> Story => _clients.SelectMany(static client => client.Story).Order(StringComparer.Ordinal);
+    public int Received => Sum(static subscription => subscription.Received);
 
-    private string? Broken => _clients.Select(static client => client.Broken).FirstOrDefault(static broken => broken is not null);
+    public int Recoveries => Sum(static subscription => subscription.Recoveries);
 
-    /// <returns>What went wrong; null = nothing.</returns>
+    public int Unrecovered => Sum(static subscription => subscription.Unrecovered);
+
+    public int Insufficient => Sum(static subscription => subscription.Insufficient);
+
+    public IReadOnlyDictionary<string, int> Tally => _world.Tally;
+
+    public IReadOnlyList<string> Story => _world.Story;
+
+    /// <returns>What went wrong; null = nothing. It has ended when the task is there.</returns>
     public async Task<string?> JudgeAsync()
     {
-        _faults = SimulatedFaults.Draw(_scheduler);
-        _store = new SimulatedStore(_faults.Policy.HistorySize);
-        _nodes = [.. Enumerable.Range(1, 2).Select(number => new SimulatedNode(_scheduler, _store, _faults, number))];
-        _clients = [.. Enumerable.Range(1, 4).Select(number => new SimulatedClient(_scheduler, _store, _faults, $"client {number}"))];
         try
         {
-            await _scheduler.Run(RunAsync, Limit);
-            var trouble = FindTrouble();
-            foreach (var node in _nodes)
-            {
-                await node.DisposeAsync().AsTask().WaitAsync(DisposalTime, CancellationToken.None);
-            }
-
-            return trouble;
+            await _world.Scheduler.Run(RunAsync, Limit);
         }
-        catch (Exception broken) when (broken is SimulationFailure or InvalidOperationException or TimeoutException)
+        catch (Exception failure)
         {
-            // What is under way will never end, since nobody runs it any more: the nodes are left as they stand.
-            return $"{Broken ?? broken.Message} [{_faults}]";
+            return Describe(failure is SimulationFailure ? failure.Message : failure.ToString());
         }
-    }
 
-    private async Task RunAsync()
-    {
-        foreach (var node in _nodes)
+        foreach (var machine in _world.Nodes)
         {
-            await node.Broker.StartAsync(node.Parts.Events, CancellationToken.None);
+            machine.KillAll();
         }
 
-        var clients = Task.WhenAll(_clients.Select(client => client.RunAsync(_nodes)));
-        for (var round = 0; round < Rounds; round++)
-        {
-            Settle(isSettling: false);
-            await await Task.WhenAny(clients, DisturbAsync());
-            Settle(isSettling: true);
-            await await Task.WhenAny(clients, ComeRightAsync());
-        }
-
-        foreach (var client in _clients)
-        {
-            client.IsStopping = true;
-        }
-
-        await clients;
-    }
-
-    private Task DisturbAsync() => Task.WhenAll([PublishAsync(), RenewAsync(), .. _nodes.Select(CutAsync)]);
-
-    private async Task PublishAsync()
-    {
-        for (var i = 0; i < Publications; i++)
-        {
-            _store.Publish();
-            await _scheduler.LagAsync(2 * DisturbedMilliseconds / Publications);
-        }
-    }
-
-    private async Task CutAsync(SimulatedNode node)
-    {
-        for (var i = 0; i < _faults.Cuts; i++)
-        {
-            await _scheduler.LagAsync(DisturbedMilliseconds);
-            await node.Broker.CutAsync(_scheduler.Choose(60));
-        }
-    }
-
-    private async Task RenewAsync()
-    {
-        for (var i = 0; i < _faults.Renewals; i++)
-        {
-            await _scheduler.LagAsync(2 * DisturbedMilliseconds);
-            _store.Renew();
-            if (_scheduler.Chance(50))
-            {
-                // It may be the only one that shows the new epoch.
-                await _scheduler.LagAsync(_faults.MaxLagMilliseconds);
-                _store.Publish();
-            }
-
-            if (_faults.AreRenewalsTold)
-            {
-                await Task.WhenAll(_nodes.Select(static node => node.Broker.DoubtAsync(null)));
-            }
-        }
-    }
-
-    /// <summary>While it settles, the faults are over and clients stay where they are.</summary>
-    private void Settle(bool isSettling)
-    {
-        foreach (var client in _clients)
-        {
-            client.IsSettling = isSettling;
-        }
-
-        foreach (var node in _nodes)
-        {
-            node.Broker.IsHealthy = isSettling;
-        }
-    }
-
-    private async Task ComeRightAsync()
-    {
-        await QuietAsync();
-        Check(_clients.All(static client => client.LiveAt is not null), "a client cannot get in");
-        if (_faults.LosesUntold || (_faults.RenewsUntold && _store.Top.Offset == 0))
-        {
-            _store.Publish();
-            await QuietAsync();
-        }
-
-        foreach (var client in _clients)
-        {
-            Check(client.LiveAt == _store.Top, $"a client stands at {client.LiveAt}, the store at {_store.Top}");
-        }
-    }
-
-    private async Task QuietAsync()
-    {
-        await Task.WhenAll(_nodes.Select(static node => node.Broker.WhenQuietAsync()));
-
-        // Longer than the longest pause between a repair's tries.
-        await _scheduler.DelayAsync(15_000);
-    }
-
-    private string? FindTrouble()
-    {
-        var errors = _nodes.SelectMany(static node => node.Parts.Logs.Errors).ToList();
-        return Broken is { } broken ? broken
-            : errors.Count > 0 ? errors[0]
-            : _faults.IsCalm && Unrecovered > 0 ? "a client could not recover though everything was there"
-            : Array.Exists(_nodes, static node => node.Parts.Channels.All().Count > 0) ? "a node keeps a channel that nobody is interested in"
+        return _world.Broken is { } broken ? Describe(broken)
+            : _world.Logs.Errors.Count > 0 ? Describe(_world.Logs.Errors[0])
+            : IsCalm && Unrecovered > 0 ? Describe("a client could not recover though everything was there")
             : null;
     }
 
-    private static void Check(bool holds, string otherwise)
+    private string Describe(string failure) => $"{_world.Broken ?? failure} [{Plan}]";
+
+    private int Sum(Func<SimulatedSubscription, int> of) => _world.Clients.Sum(client => client.Subscriptions.Sum(of));
+
+    private async Task RunAsync()
     {
-        if (!holds)
+        foreach (var machine in _world.Nodes)
         {
-            throw new SimulationFailure(otherwise);
+            machine.Start();
+        }
+
+        var clients = Task.WhenAll(_world.Clients.Select(static client => client.RunAsync()));
+        var faults = new FaultDriver(_world);
+        for (var round = 0; round < Rounds; round++)
+        {
+            _world.Heal(isHealthy: false);
+            await await Task.WhenAny(clients, faults.DisturbAsync());
+            _world.Heal(isHealthy: true);
+            _world.Note("all", "is well");
+            await _world.Scheduler.DelayAsync(Quiet);
+            await CheckQuietAsync();
+        }
+
+        _world.Close();
+        await clients;
+        await _world.Scheduler.DelayAsync(3_000);
+        CheckEmpty();
+    }
+
+    private async Task CheckQuietAsync()
+    {
+        Stop();
+        foreach (var subscription in _world.Clients.SelectMany(static client => client.Subscriptions))
+        {
+            subscription.CheckQuiet();
+        }
+
+        var living = _world.Store.Living();
+        foreach (var machine in _world.Nodes)
+        {
+            _world.Check(living.Any(lease => string.Equals(lease.Name, machine.Name, StringComparison.Ordinal)), $"{machine.Name} is not in the registry");
+        }
+
+        foreach (var channel in _world.Channels)
+        {
+            var there = _world.Clients.Where(client => client.Subscriptions.Any(subscription => subscription.Channel == channel)).Select(static client => client.Id!).Order(StringComparer.Ordinal).ToList();
+            var stored = _world.Store.Members(channel).Select(static member => member.Client).Order(StringComparer.Ordinal).ToList();
+            _world.Check(there.SequenceEqual(stored), $"{there.Count} clients are in {channel}, and {stored.Count} members: {string.Join(' ', stored.Except(there))} is a ghost, {string.Join(' ', there.Except(stored))} is not seen");
+            var told = Plan.IsNarrow ? there! : await _world.Clients[0].AskPresenceAsync(channel);
+            _world.Check(told is not null && told.Order(StringComparer.Ordinal).SequenceEqual(there), $"a client is told of other members of {channel} than there are");
+        }
+    }
+
+    private void CheckEmpty()
+    {
+        Stop();
+        foreach (var channel in _world.Channels)
+        {
+            _world.Check(_world.Store.Members(channel).Count == 0, $"somebody is still in {channel} though everybody has left");
+        }
+
+        foreach (var machine in _world.Nodes)
+        {
+            _world.Check(machine.Node is { LeftBehind: 0 }, $"{machine.Name} keeps something of those who have left");
+        }
+    }
+
+    /// <summary>What was broken meanwhile ends the run.</summary>
+    private void Stop()
+    {
+        if (_world.Broken is { } broken)
+        {
+            throw new SimulationFailure(broken);
         }
     }
 }

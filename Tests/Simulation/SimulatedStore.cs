@@ -1,56 +1,120 @@
 using System.Globalization;
 using System.Text;
 using Realtime.Broker;
+using Realtime.Cluster;
 using Realtime.Protocol;
+using Wire;
 
 namespace Tests.Simulation;
 
-/// <summary>The one store of the cluster, and the truth about what was published.</summary>
-internal sealed class SimulatedStore(int historySize)
+/// <summary>The one store of the cluster: it does in memory what the scripts do in Redis, and its process may be another one with other data at any time.</summary>
+internal sealed class SimulatedStore(VirtualTime time, SafeguardSwitches switches, int historySize)
 {
-    private readonly List<Publication> _kept = [];
-    private readonly Dictionary<StreamPosition, int> _ever = [];
-    private readonly List<Action<Publication>> _relays = [];
+    private readonly List<StoreLink> _links = [];
+    private TimeSpan _clock;
+    private int _dataSets;
     private int _epochs;
-    private int _published;
 
-    public StreamPosition Top { get; private set; } = new(0, "e0");
+    public StoreTruth Truth { get; } = new();
 
-    /// <summary>Called with each publication in the moment when it is stored.</summary>
-    public void Relay(Action<Publication> relay) => _relays.Add(relay);
+    /// <summary>By its own clock.</summary>
+    public TimeSpan Now => time.Elapsed + _clock;
 
-    public void Publish()
+    public SafeguardSwitches Switches => switches;
+
+    public DataSet Data { get; private set; } = new("set 0");
+
+    public void Connect(StoreLink link) => _links.Add(link);
+
+    public void Disconnect(StoreLink link) => _links.Remove(link);
+
+    /// <summary>What a backend publishes, from wherever.</summary>
+    public void Publish(string channel) => Publish(channel, Payload(Truth.Next()));
+
+    public static Publication Payload(int number) => new(Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture)));
+
+    public StreamPosition Publish(string channel, Publication publication)
     {
-        Top = Top with { Offset = Top.Offset + 1 };
-        var number = ++_published;
-        var publication = new Publication(Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture))) { Position = Top };
-        _ever.Add(Top, number);
-        _kept.Add(publication);
-        if (_kept.Count > historySize)
+        var number = int.Parse(publication.Data.Span, NumberStyles.None, CultureInfo.InvariantCulture);
+        var stored = Open(channel);
+        var before = stored.Latest;
+        var appended = stored.Append(publication, number, historySize);
+        Truth.Stored(number, new StoreTruth.Entry(channel, stored.Epoch, stored.Top, before));
+        foreach (var link in _links)
         {
-            _kept.RemoveAt(0);
+            link.Relay(channel, new PublicationPush(appended));
         }
 
-        foreach (var relay in _relays)
+        return stored.Position;
+    }
+
+    public void Relay(string channel, Push joinOrLeave) => _links.ForEach(link => link.Relay(channel, joinOrLeave));
+
+    /// <returns>Whether anybody listens.</returns>
+    public bool Say(string channel, byte[] message)
+    {
+        // All of them hear it, not the first one alone.
+        var isHeard = false;
+        foreach (var link in _links)
         {
-            relay(publication);
+            isHeard |= link.Hear(channel, message);
         }
+
+        return isHeard;
     }
 
-    /// <summary>Whether this was published, there.</summary>
-    public bool Knows(StreamPosition position, int number) => _ever.GetValueOrDefault(position) == number;
+    public HistoryPage Read(string channel, HistoryQuery query) => Open(channel).Read(query);
 
-    public HistoryPage Read(HistoryQuery query)
+    public StreamPosition? FindTop(string channel) => Data.Channels.ContainsKey(channel) ? Open(channel).Position : null;
+
+    public StoredChannel Open(string channel)
     {
-        var after = query.Since?.Offset ?? 0;
-        var found = _kept.Where(publication => publication.Position!.Value.Offset > after);
-        return new HistoryPage(Top, [.. query.Limit < 0 ? found : found.Take(query.Limit)]);
+        if (Data.Channels.TryGetValue(channel, out var stored) && (!switches.ChecksDataSet || string.Equals(stored.DataSet, Data.Id, StringComparison.Ordinal)))
+        {
+            return stored;
+        }
+
+        return Begin(channel);
     }
 
-    /// <summary>Another data set: it knows nothing of what was.</summary>
-    public void Renew()
+    public StreamPosition RenewEpoch(string channel, StreamPosition seen)
     {
-        Top = new StreamPosition(0, string.Create(CultureInfo.InvariantCulture, $"e{++_epochs}"));
-        _kept.Clear();
+        var stored = Open(channel);
+        return string.Equals(stored.Epoch, seen.Epoch, StringComparison.Ordinal) && stored.Top < seen.Offset ? Begin(channel).Position : stored.Position;
     }
+
+    /// <summary>The channel expires: whoever uses it next begins it anew.</summary>
+    public void Forget(string channel) => Data.Channels.Remove(channel);
+
+    /// <summary>The process goes on without anything that it held.</summary>
+    public void ForgetAll() => Data = new DataSet(Data.Id);
+
+    public void SetClock(TimeSpan by) => _clock += by;
+
+    public DataSet Snapshot() => Data.CopyTo(Data.Id);
+
+    /// <summary>Another process takes over with these data.</summary>
+    public void Become(DataSet data) => Data = data.CopyTo(string.Create(CultureInfo.InvariantCulture, $"set {++_dataSets}"));
+
+    /// <summary>The leases that hold now.</summary>
+    public IReadOnlyList<NodeLease> Living() => [.. Data.Lives.Values.Where(life => life.Ends > Now).Select(static life => life.Lease).OfType<NodeLease>()];
+
+    /// <summary>Who is in a channel: the members of living owners.</summary>
+    public IReadOnlyList<ClientInfo> Members(string channel)
+    {
+        var living = Living().Select(Owner).ToHashSet();
+        return
+        [
+            .. Data.Members
+                .Where(pair => string.Equals(pair.Key.Channel, channel, StringComparison.Ordinal) && living.Contains(Owner(pair.Value.Owner)))
+                .Select(static pair => pair.Value.Info),
+        ];
+    }
+
+    private NodeId Owner(NodeLease lease) => Owner(new NodeId(lease.Name, lease.Incarnation));
+
+    private NodeId Owner(NodeId node) => switches.ChecksIncarnation ? node : node with { Incarnation = 0 };
+
+    private StoredChannel Begin(string channel) =>
+        Data.Channels[channel] = new StoredChannel(string.Create(CultureInfo.InvariantCulture, $"e{++_epochs}"), Data.Id);
 }

@@ -20,6 +20,8 @@ internal sealed class FaultyBroker(TimeProvider time) : IBroker
 
     public int Reads { get; private set; }
 
+    public int TopReads { get; private set; }
+
     public ValueTask StartAsync(IBrokerEvents handler, CancellationToken cancellationToken) => _inner.StartAsync(handler, cancellationToken);
 
     public async ValueTask SubscribeAsync(string channel, CancellationToken cancellationToken)
@@ -55,8 +57,11 @@ internal sealed class FaultyBroker(TimeProvider time) : IBroker
         return await _inner.ReadHistoryAsync(channel, query, cancellationToken);
     }
 
-    public ValueTask<IReadOnlyList<StreamPosition?>> ReadTopsAsync(IReadOnlyList<string> channels, CancellationToken cancellationToken) =>
-        _inner.ReadTopsAsync(channels, cancellationToken);
+    public ValueTask<IReadOnlyList<StreamPosition?>> ReadTopsAsync(IReadOnlyList<string> channels, CancellationToken cancellationToken)
+    {
+        TopReads++;
+        return _inner.ReadTopsAsync(channels, cancellationToken);
+    }
 
     public ValueTask<StreamPosition> RenewEpochAsync(string channel, StreamPosition seen, CancellationToken cancellationToken) =>
         _inner.RenewEpochAsync(channel, seen, cancellationToken);

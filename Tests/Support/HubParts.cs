@@ -21,7 +21,8 @@ internal sealed class HubParts : IAsyncDisposable
     /// <param name="broker">Not started yet.</param>
     /// <param name="time">Every clock of it.</param>
     /// <param name="options">null = the defaults.</param>
-    public HubParts(IBroker broker, TimeProvider time, LiveChannelOptions? options = null)
+    /// <param name="policies">null = no namespace has one.</param>
+    public HubParts(IBroker broker, TimeProvider time, LiveChannelOptions? options = null, ChannelOptions? policies = null)
     {
         _services = new ServiceCollection()
             .AddLogging(logging => logging.AddProvider(Logs).SetMinimumLevel(LogLevel.Error))
@@ -29,6 +30,7 @@ internal sealed class HubParts : IAsyncDisposable
             .AddRealtimeEngine()
             .Configure<AccessOptions>(static _ => { })
             .AddSingleton(Options.Create(options ?? new LiveChannelOptions()))
+            .AddSingleton(Options.Create(policies ?? new ChannelOptions()))
             .AddSingleton(broker)
             .AddSingleton<IPresenceStore>(Presence)
             .AddSingleton<INodeIdentity>(new Identity())
@@ -43,6 +45,8 @@ internal sealed class HubParts : IAsyncDisposable
         Keeper = _services.GetRequiredService<PresenceKeeper>();
         Repair = _services.GetRequiredService<IChannelRepair>();
     }
+
+    public IServiceProvider Services => _services;
 
     public ChannelTable Channels { get; }
 

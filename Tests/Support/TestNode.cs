@@ -14,7 +14,7 @@ using ServiceDefaults;
 
 namespace Tests.Support;
 
-/// <summary>A node in this process with real sockets, the memory broker and a token issuer of its own. An Error in its log fails the test at the end.</summary>
+/// <summary>A node in this process with real sockets, the memory broker unless the test says otherwise, and a token issuer of its own. An Error in its log fails the test at the end.</summary>
 internal sealed class TestNode : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -52,6 +52,9 @@ internal sealed class TestNode : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(Defaults()).AddInMemoryCollection(settings ?? new Dictionary<string, string?>(StringComparer.Ordinal));
         builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(LogLevel.Debug);
+
+        // As in a service: an answer "not ready" is no error.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         if (time is not null)
         {
@@ -59,6 +62,7 @@ internal sealed class TestNode : IAsyncDisposable
         }
 
         builder.AddNodeServer();
+        builder.AddNodeRedis();
         var engine = builder.AddRealtime(ServiceDefaultsExtensions.ReadyTag);
         realtime?.Invoke(engine);
         builder.Services.AddServerApiAuthorization();
@@ -93,6 +97,9 @@ internal sealed class TestNode : IAsyncDisposable
     public RealtimeTestClient OverHttp(string path, TestNode? emulation = null) =>
         new(new HttpWire(new Uri(Address, path), new Uri((emulation ?? this).Address, "/emulation")));
 
+    /// <summary>Stops as a signal would make it: it drains, then its server ends.</summary>
+    public Task StopAsync() => _app.StopAsync(CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync(CancellationToken.None);
@@ -109,6 +116,7 @@ internal sealed class TestNode : IAsyncDisposable
         ["Auth:Issuer"] = TokenIssuer.Issuer,
         ["Realtime:Broker"] = "Memory",
         ["Realtime:Node:Name"] = "node-1",
+        ["Realtime:Drain:Window"] = "00:00:00",
         ["Realtime:Auth:KeysAddress"] = "http://tokens.test/auth/.well-known/jwks",
         ["Realtime:Channels:Namespaces:chat:AllowSubscribeForClient"] = "true",
         ["Realtime:Channels:Namespaces:chat:AllowPublishForSubscriber"] = "true",

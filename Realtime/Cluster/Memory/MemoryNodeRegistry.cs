@@ -8,12 +8,12 @@ internal sealed class MemoryNodeRegistry(TimeProvider time) : INodeRegistry
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, Life> _lives = new(StringComparer.Ordinal);
 
-    public ValueTask<NodeId> BeginAsync(string name, CancellationToken cancellationToken)
+    public ValueTask<NodeId> BeginAsync(string name, long above, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             var previous = _lives.TryGetValue(name, out var life) ? life.Incarnation : 0;
-            var incarnation = Math.Max(previous + 1, time.GetUtcNow().ToUnixTimeMilliseconds());
+            var incarnation = Math.Max(Math.Max(previous, above) + 1, time.GetUtcNow().ToUnixTimeMilliseconds());
             _lives[name] = new Life(incarnation, Now + NodeRegistryLayout.LeaseDuration, Lease: null);
             return new(new NodeId(name, incarnation));
         }

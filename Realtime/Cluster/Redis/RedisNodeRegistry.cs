@@ -24,9 +24,9 @@ internal sealed class RedisNodeRegistry(RedisCalls calls, IOptions<RedisOptions>
     private readonly string _prefix = options.Value.KeyPrefix;
     private readonly RedisValue _trust = options.Value.TrustFailover ? "1" : "0";
 
-    public async ValueTask<NodeId> BeginAsync(string name, CancellationToken cancellationToken)
+    public async ValueTask<NodeId> BeginAsync(string name, long above, CancellationToken cancellationToken)
     {
-        var answer = await calls.RunAsync(BeginScript, KeysOf(name), [name, LeaseDuration, LifeMemory], cancellationToken);
+        var answer = await calls.RunAsync(BeginScript, KeysOf(name), [name, LeaseDuration, LifeMemory, Text(above)], cancellationToken);
         return new NodeId(name, long.Parse((string)answer!, CultureInfo.InvariantCulture));
     }
 

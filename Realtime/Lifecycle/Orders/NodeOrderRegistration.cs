@@ -10,5 +10,6 @@ internal static class NodeOrderRegistration
     public static IServiceCollection AddRealtimeNodeOrders(this IServiceCollection services) => services
         .AddSingleton<IControlOrderHandler<DisconnectOrder, OrderDone>, DisconnectOrderHandler>()
         .AddSingleton<IControlOrderHandler<ChannelsOrder, ChannelsAnswer>, ChannelsOrderHandler>()
-        .AddSingleton<IControlOrderHandler<InfoOrder, InfoAnswer>, InfoOrderHandler>();
+        .AddSingleton<IControlOrderHandler<InfoOrder, InfoAnswer>, InfoOrderHandler>()
+        .AddSingleton<IControlOrderHandler<DrainOrder, DrainAnswer>, DrainOrderHandler>();
 }

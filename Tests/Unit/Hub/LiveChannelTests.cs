@@ -272,9 +272,9 @@ public sealed class LiveChannelTests
     {
         var (watcher, other) = (Subscribe(Top(5), watches: true), Subscribe(Top(5)));
 
-        _channel.OnJoinOrLeave(new JoinPush(other.State.Info));
+        Assert.True(_channel.OnJoinOrLeave(new JoinPush(other.State.Info), maxPushes: 1, TimeSpan.Zero));
         _channel.Remove(watcher);
-        _channel.OnJoinOrLeave(new LeavePush(other.State.Info));
+        Assert.True(_channel.OnJoinOrLeave(new LeavePush(other.State.Info), maxPushes: 1, TimeSpan.FromSeconds(1)));
 
         Assert.Equal(["join 2"], watcher.Sent);
         Assert.Empty(other.Sent);

@@ -19,6 +19,7 @@ public sealed class NodeLeaseLoopTests : IAsyncLifetime
     private readonly FakeRegistry _registry;
     private readonly NodeLife _life;
     private readonly NameConflict _names;
+    private readonly DrainState _drain = new();
     private Task _running = Task.CompletedTask;
 
     public NodeLeaseLoopTests()
@@ -33,7 +34,7 @@ public sealed class NodeLeaseLoopTests : IAsyncLifetime
     public ValueTask InitializeAsync()
     {
         var options = Options.Create(new NodeOptions { Name = "realtime-1" });
-        _running = new NodeLeaseLoop(_registry, _life, _names, new Load(), _server, options, _time, NullLogger<NodeLeaseLoop>.Instance).RunAsync(_stop.Token);
+        _running = new NodeLeaseLoop(_registry, _life, _names, _drain, new Load(), _server, options, _time, NullLogger<NodeLeaseLoop>.Instance).RunAsync(_stop.Token);
         return ValueTask.CompletedTask;
     }
 
@@ -81,11 +82,39 @@ public sealed class NodeLeaseLoopTests : IAsyncLifetime
     {
         await JoinAsync();
         var first = _life.Node!.Value;
-        await _registry.BeginAsync("realtime-1", Cancellation);
+        await _registry.BeginAsync("realtime-1", 0, Cancellation);
         await RenewAsync();
 
         await Eventually.HoldsAsync(() => _life.Node is { } node && node.Incarnation > first.Incarnation + 1 && _life.HoldsLease, "a new life begins", Cancellation);
+        Assert.Equal(first.Incarnation, _registry.Above);
         Assert.Equal(_life.Node!.Value.Incarnation, Assert.Single(await _registry.ReadAsync(Cancellation)).Incarnation);
+    }
+
+    [Fact]
+    public async Task A_name_that_another_process_has_is_not_taken_back_while_that_lives()
+    {
+        await JoinAsync();
+        var first = _life.Node!.Value;
+        var other = await _registry.BeginAsync("realtime-1", 0, Cancellation);
+        _names.Heard(other.Incarnation, first.Incarnation);
+        await RenewAsync();
+        await Eventually.HoldsAsync(() => _life.Latest is null, "its life ends", Cancellation);
+        Assert.Equal(HealthStatus.Degraded, await HealthAsync());
+
+        _names.Heard(other.Incarnation, first.Incarnation);
+        _time.Advance(TimeSpan.FromSeconds(9));
+        Assert.True(_names.IsTaken);
+        Assert.Null(_life.Latest);
+
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                return _life.Node is { } node && node.Incarnation > other.Incarnation;
+            },
+            "it begins anew when the other one is silent",
+            Cancellation);
+        Assert.False(_names.IsTaken);
     }
 
     [Theory]
@@ -115,6 +144,34 @@ public sealed class NodeLeaseLoopTests : IAsyncLifetime
             Cancellation);
         Assert.True(_life.Node!.Value.Incarnation > first.Incarnation);
         Assert.Equal(HealthStatus.Healthy, await HealthAsync());
+    }
+
+    [Fact]
+    public async Task A_drain_is_in_the_lease_without_waiting_for_its_renewal_and_the_lease_holds_on()
+    {
+        await JoinAsync();
+        var node = _life.Node;
+        _drain.TryBegin();
+
+        await Eventually.HoldsAsync(async () => (await _registry.ReadAsync(Cancellation)) is [{ State: NodeState.Draining }], "the lease says it", Cancellation);
+        Assert.Equal(HealthStatus.Unhealthy, await HealthAsync());
+        await RenewAsync();
+        Assert.Equal((node, NodeState.Draining), (_life.Node, Assert.Single(await _registry.ReadAsync(Cancellation)).State));
+        Assert.True(_life.HoldsLease);
+    }
+
+    [Fact]
+    public async Task A_drain_that_the_store_could_not_hear_of_is_told_with_the_next_renewal()
+    {
+        await JoinAsync();
+        _registry.IsAway = true;
+        var calls = _registry.Calls;
+        _drain.TryBegin();
+        await Eventually.HoldsAsync(() => _registry.Calls > calls, "it is tried at once", Cancellation);
+        _registry.IsAway = false;
+        await RenewAsync();
+
+        await Eventually.HoldsAsync(async () => (await _registry.ReadAsync(Cancellation)) is [{ State: NodeState.Draining }], "the lease says it", Cancellation);
     }
 
     [Fact]
@@ -174,7 +231,7 @@ public sealed class NodeLeaseLoopTests : IAsyncLifetime
             Cancellation);
     }
 
-    private async Task<HealthStatus> HealthAsync() => (await new NodeHealthCheck(_life).CheckHealthAsync(new HealthCheckContext(), Cancellation)).Status;
+    private async Task<HealthStatus> HealthAsync() => (await new NodeHealthCheck(_life, _drain).CheckHealthAsync(new HealthCheckContext(), Cancellation)).Status;
 
     private sealed class Load : INodeLoad
     {
@@ -207,7 +264,14 @@ public sealed class NodeLeaseLoopTests : IAsyncLifetime
 
         public ActivityTraceFlags? Flags { get; private set; }
 
-        public ValueTask<NodeId> BeginAsync(string name, CancellationToken cancellationToken) => CallAsync(() => inner.BeginAsync(name, cancellationToken), cancellationToken);
+        /// <summary>What the latest life was to surpass.</summary>
+        public long Above { get; private set; }
+
+        public ValueTask<NodeId> BeginAsync(string name, long above, CancellationToken cancellationToken)
+        {
+            Above = above;
+            return CallAsync(() => inner.BeginAsync(name, above, cancellationToken), cancellationToken);
+        }
 
         public ValueTask<TimeSpan?> RenewAsync(NodeLease lease, CancellationToken cancellationToken) => CallAsync(() => inner.RenewAsync(lease, cancellationToken), cancellationToken);
 

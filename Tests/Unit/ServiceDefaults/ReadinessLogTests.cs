@@ -12,7 +12,8 @@ public sealed class ReadinessLogTests
     {
         using var logs = new CapturedLogs();
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(logs));
-        var log = new ReadinessLog(factory.CreateLogger<ReadinessLog>());
+        using var host = new FakeHostLifetime();
+        var log = new ReadinessLog(host, factory.CreateLogger<ReadinessLog>());
 
         await SayAsync(log, HealthStatus.Healthy, "3 nodes are usable");
         await SayAsync(log, HealthStatus.Degraded, "the registry cannot be read");
@@ -28,6 +29,20 @@ public sealed class ReadinessLogTests
         await SayAsync(log, HealthStatus.Healthy, "1 node is usable");
         Assert.Equal([1, 1], [logs.Count("all 3 nodes fail"), logs.Count("Ready again.")]);
         Assert.Equal(3, logs.Entries.Count);
+    }
+
+    [Fact]
+    public async Task It_is_silent_while_the_service_stops()
+    {
+        using var logs = new CapturedLogs();
+        using var factory = LoggerFactory.Create(logging => logging.AddProvider(logs));
+        using var host = new FakeHostLifetime();
+        var log = new ReadinessLog(host, factory.CreateLogger<ReadinessLog>());
+        host.StopApplication();
+
+        await SayAsync(log, HealthStatus.Unhealthy, "no node is usable");
+
+        Assert.Empty(logs.Entries);
     }
 
     private static Task SayAsync(ReadinessLog log, HealthStatus status, string description) => log.PublishAsync(

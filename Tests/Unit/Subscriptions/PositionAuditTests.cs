@@ -49,6 +49,23 @@ public sealed class PositionAuditTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Orders_that_may_have_been_missed_bring_the_next_look_forward()
+    {
+        await SubscribeAsync();
+        using var stop = new CancellationTokenSource();
+        var running = _audit.RunAsync(stop.Token);
+        var looks = _broker.TopReads;
+
+        _audit.OrdersMayBeMissed();
+        await Eventually.HoldsAsync(() => _broker.TopReads == looks + 1, "it looks at once", Cancellation);
+        _time.Advance(new LiveChannelOptions().PositionCheckInterval);
+        await Eventually.HoldsAsync(() => _broker.TopReads == looks + 2, "it looks in its own time", Cancellation);
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
     public async Task A_channel_that_moved_between_the_looks_is_left_alone()
     {
         await SubscribeAsync();

@@ -84,12 +84,28 @@ public sealed class PresenceKeeperTests
         _store.Hold();
         var adding = _keeper.AddAsync(Channel, new ClientInfo("ann", "c-1"), cancelled.Token).AsTask();
         await cancelled.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => adding);
+        var removing = RemoveAsync("c-1");
 
+        // Not overtaken by its removal: it would come after that, and stay.
+        Assert.Equal(["add c-1"], _store.Calls);
         _store.ReleaseAll();
+        await adding;
+        await removing;
         await CatchUpAsync();
         Assert.Equal(["add c-1", "remove c-1"], _store.Calls);
         Assert.Empty(_store.MembersOf(First));
+    }
+
+    [Fact]
+    public async Task An_add_that_is_cancelled_before_its_turn_asks_nothing_of_the_store()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _keeper.AddAsync(Channel, new ClientInfo("ann", "c-1"), cancelled.Token).AsTask());
+
+        await CatchUpAsync();
+        Assert.Empty(_store.Calls);
     }
 
     [Fact]
