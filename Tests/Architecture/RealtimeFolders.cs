@@ -36,7 +36,8 @@ internal static class RealtimeFolders
     [
         new("Protocol", [], []),
         new("Telemetry", [], []),
-        new(Redis, ["Protocol", "Telemetry"], [RedisClient]),
+        // The client of Redis hands its sockets out, and cannot be told otherwise that one is dead.
+        new(Redis, ["Protocol", "Telemetry"], [RedisClient, Sockets]),
         new("Channels", ["Protocol"], []),
         new("Cluster", ["Protocol", "Telemetry"], []),
         new("Broker", ["Protocol", "Channels", "Telemetry"], []),

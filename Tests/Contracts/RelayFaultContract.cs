@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Realtime.Broker.Redis;
+using Realtime.Protocol;
 using Realtime.Redis;
 using StackExchange.Redis;
 using Tests.Support;
@@ -149,6 +150,74 @@ public abstract class RelayFaultContract : IAsyncLifetime
         Assert.DoesNotContain("more", Doubts(node));
     }
 
+    [Fact]
+    public async Task Everything_is_answered_in_time_by_a_network_that_carries_nothing_and_what_was_not_sent_never_happens()
+    {
+        await using var node = await StartNodeAsync();
+        await using var other = await StartOtherNodeAsync();
+        await node.SubscribeAsync("news");
+        await node.PublishAsync("news", "before");
+        Proxy.Blackhole();
+
+        var refused = new List<string>();
+        var (longest, unknown, watch) = (TimeSpan.Zero, 0, Stopwatch.StartNew());
+        for (var number = 0; watch.Elapsed < TimeSpan.FromSeconds(8); number++)
+        {
+            var round = Stopwatch.StartNew();
+            var text = $"{number}";
+            var failures = await Task.WhenAll(
+                FailureAsync(() => node.PublishAsync("news", text)),
+                FailureAsync(() => node.SubscribeAsync("late")),
+                FailureAsync(() => node.ReadAsync("news")));
+            Assert.All(failures, Assert.NotNull);
+            longest = round.Elapsed > longest ? round.Elapsed : longest;
+            if (failures[0] is { MayHaveHappened: false })
+            {
+                refused.Add(text);
+            }
+            else
+            {
+                unknown++;
+            }
+        }
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"Nothing carried: answered within {longest.TotalSeconds:F1} s; {unknown} with an unknown outcome, {refused.Count} refused.");
+        Assert.InRange(longest, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.True(unknown > 0);
+        Proxy.Heal();
+        await Eventually.HoldsAsync(async () => await FailureAsync(() => node.PublishAsync("news", "after")) is null, "publishes work again", Cancellation);
+        Assert.Empty(refused.Intersect(await other.ReadTextsAsync("news"), StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Publishes_that_are_not_awaited_keep_their_order_on_every_node_behind_a_slow_network()
+    {
+        var nodes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => StartNodeAsync()));
+        foreach (var node in nodes)
+        {
+            await node.SubscribeAsync("news");
+        }
+
+        Proxy.Delay(TimeSpan.FromMilliseconds(5));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var load = Enumerable.Range(0, 50).Select(caller => LoadAsync(nodes[caller % 3], $"load:{caller % 10}", stop.Token)).ToList();
+        var kept = BrokerNode.Kept with { HistorySize = 1000 };
+        var positions = await Task.WhenAll(Enumerable.Range(1, 1000).Select(number => nodes[0].PublishAsync("news", $"{number}", kept)));
+        Assert.Equal(Enumerable.Range(1, 1000).Select(static offset => (ulong)offset), positions.Select(static position => position!.Value.Offset));
+        foreach (var node in nodes)
+        {
+            await node.ReceivesAsync("news", 1000);
+            Assert.Equal([.. Enumerable.Range(1, 1000).Select(static number => $"{number}")], node.Received("news"));
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(load);
+        foreach (var node in nodes)
+        {
+            await node.DisposeAsync();
+        }
+    }
+
     /// <summary>A node that reaches the server directly.</summary>
     private protected async Task<BrokerNode> StartOtherNodeAsync() => await BrokerNode.StartAsync(await RedisNodes.ServicesAsync(Store.ConnectionString, "t"));
 
@@ -172,5 +241,27 @@ public abstract class RelayFaultContract : IAsyncLifetime
         await node.SubscribeAsync("late");
         await other.PublishAsync("late", "1");
         await node.ReceivesAsync("late", 1);
+    }
+
+    private static async Task LoadAsync(BrokerNode node, string channel, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            await node.PublishAsync(channel, "load");
+        }
+    }
+
+    /// <returns>null = it went well.</returns>
+    private static async Task<UnavailableException?> FailureAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return null;
+        }
+        catch (UnavailableException exception)
+        {
+            return exception;
+        }
     }
 }

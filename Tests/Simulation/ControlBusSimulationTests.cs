@@ -37,7 +37,6 @@ public sealed class ControlBusSimulationTests
     private sealed class BusRun : IAsyncDisposable
     {
         private readonly SeededScheduler _scheduler;
-        private readonly ProcessClock _clock;
         private readonly BusNetwork _network;
         private readonly MemoryNodeRegistry _registry;
         private readonly RecordingBusEvents _concerned = new();
@@ -48,8 +47,7 @@ public sealed class ControlBusSimulationTests
         {
             _scheduler = scheduler;
             _network = new BusNetwork { Lag = () => scheduler.LagAsync(5) };
-            _clock = new ProcessClock(scheduler.Time, null);
-            _registry = new MemoryNodeRegistry(_clock);
+            _registry = new MemoryNodeRegistry(scheduler.Time);
             _nodes = [.. Names.Select(Create)];
         }
 
@@ -100,7 +98,7 @@ public sealed class ControlBusSimulationTests
 
         private ControlBusNode Create(string name) => ControlBusNode.Create(
             new ServiceCollection()
-                .AddSingleton<TimeProvider>(_clock)
+                .AddSingleton<TimeProvider>(_scheduler.Time)
                 .AddSingleton<INodeRegistry>(_registry)
                 .AddSingleton<IControlBusEvents>(_concerned)
                 .AddSingleton(_network.Of(name))
