@@ -101,6 +101,23 @@ public abstract class RedisBrokerContract : BrokerContract
     }
 
     [Fact]
+    public async Task Bursts_of_large_publications_arrive_whole_and_in_order()
+    {
+        await Node.SubscribeAsync("news");
+        var options = BrokerNode.Kept with { HistorySize = 2 };
+        for (var burst = 0; burst < 3; burst++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 200).Select(number => Node.PublishAsync("news", new string((char)('a' + (number % 26)), 60 * 1024), options)));
+        }
+
+        await Node.PublishAsync("news", "0123456789", options);
+        await Node.ReceivesAsync("news", 601);
+        var received = Node.Events.Publications("news");
+        Assert.Equal(Enumerable.Range(1, 601).Select(static offset => (ulong)offset), received.Select(static publication => publication.Position!.Value.Offset));
+        Assert.All(received.Take(600), static publication => Assert.Equal(60 * 1024, publication.Data.Length));
+    }
+
+    [Fact]
     public async Task Channel_without_history_leaves_no_key()
     {
         await Node.SubscribeAsync("news");

@@ -61,6 +61,25 @@ public abstract class RedisPresenceContract : PresenceContract
     }
 
     [Fact]
+    public async Task Channel_whose_keys_expired_begins_anew()
+    {
+        var node = await JoinAsync("realtime-1");
+        await AddAsync(Store, node, "c-1", "ann");
+        await AddAsync(Store, node, "c-2", "bob");
+        foreach (var key in await ExistingAsync(node))
+        {
+            await Database.KeyExpireAsync(key, TimeSpan.FromMilliseconds(50));
+        }
+
+        await Eventually.HoldsAsync(async () => (await ExistingAsync(node)).Count == 0, "the keys are gone", CancellationToken.None);
+        await AddAsync(Store, node, "c-3", "eve");
+        Assert.Equal(new PresenceStats(1, 1), await Store.ReadStatsAsync(Channel, TestContext.Current.CancellationToken));
+        await RemoveAsync(Store, node, "c-1");
+        await RemoveAsync(Store, node, "c-3");
+        Assert.Empty(await ExistingAsync(node));
+    }
+
+    [Fact]
     public async Task Every_key_expires()
     {
         var node = await JoinAsync("realtime-1");

@@ -3,6 +3,7 @@ using Realtime.Cluster;
 using Realtime.Presence;
 using Realtime.Presence.Redis;
 using Realtime.Protocol;
+using Realtime.Redis;
 using Tests.Support;
 using Wire;
 
@@ -101,6 +102,59 @@ public sealed class RedisServerFullTests : IAsyncLifetime
         var keys = _services!.GetRequiredService<PresenceKeys>();
         Assert.Equal(1, (int)await _server.OperateAsync("HLEN", keys.All(Channel, PresenceKeys.Owner(living))[1]));
         Assert.Equal(0, (int)await _server.OperateAsync("EXISTS", keys.Members(Channel, PresenceKeys.Owner(dead))));
+    }
+
+    [Fact]
+    public async Task Refused_publishes_leave_nothing_behind_and_those_taken_are_whole()
+    {
+        await using var node = await BrokerNode.StartAsync(await RedisNodes.ServicesAsync(_server.ConnectionString, "t"));
+        await _server.OperateAsync("CONFIG", "SET", "maxmemory-policy", "noeviction");
+        await _server.OperateAsync("CONFIG", "SET", "maxmemory", "20mb");
+        string[] channels = [.. Enumerable.Range(0, 500).Select(static number => $"news:{number}")];
+        foreach (var channel in channels)
+        {
+            await node.SubscribeAsync(channel);
+        }
+
+        var text = new string('x', 10 * 1024);
+        var taken = channels.ToDictionary(static channel => channel, static _ => 0, StringComparer.Ordinal);
+        var refused = 0;
+        for (var round = 0; round < 6; round++)
+        {
+            foreach (var channel in channels)
+            {
+                try
+                {
+                    await node.PublishAsync(channel, text);
+                    taken[channel]++;
+                }
+                catch (UnavailableException exception)
+                {
+                    Assert.False(exception.MayHaveHappened);
+                    refused++;
+                }
+            }
+        }
+
+        Assert.InRange(refused, 1, (6 * channels.Length) - 1);
+        var state = node.Services.GetRequiredService<RedisConnectionState>();
+        Assert.Equal("redis-refuses", state.Reason);
+        // What needs no memory still works, and does not make the node look well.
+        await node.ReadAsync(channels[0]);
+        Assert.Equal("redis-refuses", state.Reason);
+
+        await _server.OperateAsync("CONFIG", "SET", "maxmemory", "0");
+        foreach (var channel in channels)
+        {
+            var position = await node.PublishAsync(channel, "last");
+            Assert.Equal((ulong)taken[channel] + 1, position!.Value.Offset);
+            await node.ReceivesAsync(channel, taken[channel] + 1);
+            Assert.Equal([.. Enumerable.Repeat(text, taken[channel]), "last"], node.Received(channel));
+            Assert.Equal(taken[channel] + 1, (await node.ReadAsync(channel)).Publications.Count);
+        }
+
+        Assert.Null(state.Reason);
+        Assert.Empty(node.Events.Doubts);
     }
 
     private async Task FillAsync()
