@@ -24,6 +24,8 @@ internal static class RedisRegistration
         services.TryAddSingleton<RedisConnectionState>();
         services.TryAddSingleton<RedisCalls>();
         services.TryAddSingleton<RedisSubscriber>();
+        services.AddSingleton<RedisPolicies>();
+        services.AddHostedService<RedisPoliciesService>();
         services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", tags: [readyTag]);
         return services;
     }

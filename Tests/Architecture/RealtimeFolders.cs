@@ -22,7 +22,7 @@ internal static class RealtimeFolders
         [AspNetCore] = ["Microsoft.AspNetCore"],
         [Http] = ["System.Net.Http"],
         [Identity] = ["Microsoft.IdentityModel", "System.IdentityModel"],
-        [RedisClient] = ["StackExchange.Redis"],
+        [RedisClient] = ["RedisClient", "StackExchange.Redis"],
         [Security] = ["System.Net.Security"],
         [Sockets] = ["System.Net.Sockets"],
     };

@@ -76,7 +76,7 @@ internal sealed class PublishLoad : IAsyncDisposable
     /// </summary>
     /// <returns>How many that were answered are not in the history of the present epoch: those of earlier epochs.</returns>
     /// <param name="isExact">Whether one position never names two publications, as where no fail-over is trusted.</param>
-    public async Task<int> JudgeAsync(bool isExact)
+    public async Task<int> JudgeAsync(bool isExact = true)
     {
         await _stop.CancelAsync();
         await _running.WaitAsync(CancellationToken.None);

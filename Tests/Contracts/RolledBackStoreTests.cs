@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Realtime.Broker;
 using Realtime.Protocol;
 using Realtime.Redis;
+using RedisClient;
 using StackExchange.Redis;
 using Tests.Support;
 
@@ -23,8 +24,8 @@ public sealed class RolledBackStoreTests
     public async Task Subscriber_of_a_later_position_is_told_and_hears_what_comes(bool trust)
     {
         await using var store = await RedisServerStore.StartOrSkipAsync();
-        var sockets = new RedisSockets();
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(ConfigurationOptions.Parse(store.ConnectionString).UseRealtimeDefaults(sockets));
+        await using var link = new PrimaryLink(TimeProvider.System);
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(ConfigurationOptions.Parse(store.ConnectionString).UseRealtimeDefaults(link));
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["Realtime:Broker"] = "Redis",
@@ -32,7 +33,7 @@ public sealed class RolledBackStoreTests
             ["Realtime:Redis:TrustFailover"] = trust ? "true" : "false",
             ["Realtime:Channels:Namespaces:chat:HistorySize"] = "2000",
         };
-        await using var node = await TestNode.StartAsync(settings, mayLogErrors: true, realtime: engine => engine.Services.AddSingleton<IConnectionMultiplexer>(connection).AddSingleton(sockets));
+        await using var node = await TestNode.StartAsync(settings, mayLogErrors: true, realtime: engine => engine.Services.AddSingleton<IConnectionMultiplexer>(connection).AddSingleton(_ => link));
         await using var client = await node.ConnectAsync();
         var broker = node.Services.GetRequiredService<IBroker>();
         var epoch = (await client.SubscribeAsync(Channel)).GetProperty("epoch").GetString();

@@ -20,7 +20,10 @@ internal sealed class RedisServerStore(params string[] arguments) : ISingleRedis
     /// <summary>Servers that speak with each other share one.</summary>
     public string Password { get; init; } = RandomNumberGenerator.GetHexString(32);
 
-    public string ConnectionString => $"127.0.0.1:{Port},password={Password},allowAdmin=true";
+    /// <summary>Not null = it speaks TLS alone, and its certificate has this name.</summary>
+    public string? TlsHost { get; init; }
+
+    public string ConnectionString => $"127.0.0.1:{Port},password={Password},allowAdmin=true{(TlsHost is null ? "" : $",ssl=true,sslHost={TlsHost}")}";
 
     /// <summary>The file that it loads when it starts.</summary>
     public string DumpFile => Path.Combine(_process.Folder.FullName, "dump.rdb");
@@ -53,9 +56,10 @@ internal sealed class RedisServerStore(params string[] arguments) : ISingleRedis
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         string[] settings = [$"requirepass {Password}", $"masterauth {Password}", "repl-diskless-sync-delay 0"];
+        string[] ports = TlsHost is null ? ["--port", $"{Port}"] : ["--port", "0", "--tls-port", $"{Port}"];
         await _process.StartAsync(
             settings,
-            ["--bind", "127.0.0.1", "--port", $"{Port}", "--dir", _process.Folder.FullName, "--save", "", "--appendonly", "no", "--loglevel", "warning", .. arguments],
+            ["--bind", "127.0.0.1", .. ports, "--dir", _process.Folder.FullName, "--save", "", "--appendonly", "no", "--loglevel", "warning", .. arguments],
             cancellationToken);
         await RedisProbe.WaitAsync(ConnectionString, cancellationToken);
     }

@@ -13,6 +13,14 @@ public sealed class RedisRefusalTests
     [InlineData("BUSY Redis is busy running a script.", "BUSY", true, true)]
     [InlineData("WRONGTYPE Operation against a key holding the wrong kind of value", "WRONGTYPE", false, false)]
     [InlineData("ERR user_script:9: something", "ERR", false, false)]
+    [InlineData("NOPERM this user has no permissions to run the 'evalsha' command", "NOPERM", false, true)]
+    [InlineData("NOPERM this user has no permissions to access one of the channels used as arguments script: f00, on @user_script:30.", "NOPERM", false, false)]
+    [InlineData("MOVED 42 127.0.0.1:7001", "MOVED", true, true)]
+    [InlineData("ASK 42 127.0.0.1:7001", "ASK", true, true)]
+    [InlineData("TRYAGAIN Multiple keys request during rehashing of slot", "TRYAGAIN", false, true)]
+    [InlineData("CLUSTERDOWN The cluster is down", "CLUSTERDOWN", true, true)]
+    [InlineData("MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.", "MASTERDOWN", true, true)]
+    [InlineData("ERR Script attempted to access a non local key in a cluster node script: f00, on @user_script:30.", "ERR", false, false)]
     [InlineData("", "", false, false)]
     public void Error_says_whether_to_try_again_and_whether_it_did_something(string message, string code, bool isPassing, bool leftNothingBehind)
     {
@@ -22,5 +30,6 @@ public sealed class RedisRefusalTests
         Assert.Equal(isPassing, refusal.IsPassing);
         Assert.Equal(leftNothingBehind, refusal.LeftNothingBehind);
         Assert.Equal(code == "NOSCRIPT", refusal.IsUnknownScript);
+        Assert.Equal(code == "TRYAGAIN", refusal.IsMoving);
     }
 }
