@@ -124,8 +124,8 @@ public sealed class GoneNodeTests(ITestOutputHelper output)
         [
             ("Realtime:Clients:AllowAnonymous", "true"),
             ("Realtime:Channels:Namespaces:chat:AllowSubscribeForAnonymous", "true"),
-            ("Realtime:Heartbeat:PingInterval", "00:00:02"),
-            ("Realtime:Heartbeat:PongTimeout", "00:00:01"),
+            ("Realtime:Heartbeat:PingInterval", "00:00:06"),
+            ("Realtime:Heartbeat:PongTimeout", "00:00:05"),
         ];
         await using var cluster = await StartAsync(isGarnet: true, settings);
         using var api = cluster.ApiOf(0);
