@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Realtime.Protocol;
 using Realtime.Redis;
 using StackExchange.Redis;
 using Tests.Support;
@@ -65,6 +66,8 @@ public sealed class RedisFailoverTests(ITestOutputHelper output)
             "writes are refused",
             Cancellation);
         address.TargetPort = successor.Port;
+        // A node that only listens finds it out by the renewals of its lease; this one has none.
+        await Eventually.HoldsAsync(() => AnswersAsync(listener), "the listener reaches a primary", Cancellation);
         await HoldWritableAsync(load, publisher, successor, Channels, "demoted in place", isExact: true);
     }
 
@@ -95,6 +98,19 @@ public sealed class RedisFailoverTests(ITestOutputHelper output)
 
         async Task<string[]> TopsAsync() =>
             await Task.WhenAll(keys.Select(async key => string.Join(':', (string?[])(await server.ExecuteAsync("HMGET", key, "epoch", "top"))!)));
+    }
+
+    private static async Task<bool> AnswersAsync(BrokerNode node)
+    {
+        try
+        {
+            await node.ReadAsync("asked");
+            return true;
+        }
+        catch (UnavailableException)
+        {
+            return false;
+        }
     }
 
     private static Task<BrokerNode> StartNodeAsync(IRedisStore store, bool trust) => StartNodeAsync(store.ConnectionString, trust);
