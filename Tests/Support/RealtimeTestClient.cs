@@ -131,6 +131,18 @@ internal sealed class RealtimeTestClient : IAsyncDisposable
         return (CloseCode, CloseReason);
     }
 
+    /// <summary>Stays: answers pings until the server closes.</summary>
+    public async Task AnswerPingsAsync()
+    {
+        while (await ReceiveAsync() is { } message)
+        {
+            if (!message.EnumerateObject().Any())
+            {
+                await SendTextAsync("{}");
+            }
+        }
+    }
+
     /// <summary>Closes as a well-behaved client does.</summary>
     public Task CloseAsync() => WebSocket.CloseAsync();
 

@@ -25,6 +25,7 @@ internal sealed partial class RelaySubscriptions(
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RelaySubscription> _subscriptions = new(StringComparer.Ordinal);
+    private readonly RelayLeftovers _leftovers = new(time);
     private IBrokerEvents? _handler;
     private RelaySlices _toAsk;
     private RelaySlices _toListenTo;
@@ -71,6 +72,11 @@ internal sealed partial class RelaySubscriptions(
         foreach (var subscription in deaf.Concat(all.Where(static subscription => subscription is { IsWanted: true, IsOpen: false })))
         {
             await RepairAsync(subscription, asOf, cancellationToken);
+        }
+
+        foreach (var channel in askEverything ? _leftovers.Take() : [])
+        {
+            await WithGateAsync(FindOrAdd(channel), CloseAgainAsync, cancellationToken);
         }
     }
 
@@ -195,7 +201,6 @@ internal sealed partial class RelaySubscriptions(
 
     private async Task<bool> MakeAgainAsync(RelaySubscription subscription)
     {
-
         try
         {
             Log.Repairing(logger, subscription.Channel);
@@ -211,11 +216,32 @@ internal sealed partial class RelaySubscriptions(
         return true;
     }
 
+    /// <summary>Redis hears that a channel is left only of one that the client believes in.</summary>
+    private async Task<bool> CloseAgainAsync(RelaySubscription subscription)
+    {
+        if (subscription.IsWanted || subscription.IsOpen)
+        {
+            return true;
+        }
+
+        try
+        {
+            await SubscribeAsync(subscription);
+        }
+        catch (Exception exception) when (RedisFailure.Is(exception))
+        {
+            metrics.Failed("unsubscribe", exception.GetType().Name);
+        }
+
+        return await RetireAsync(subscription);
+    }
+
     private async Task<bool> CloseLeftAsync(RelaySubscription subscription) => IsLeft(subscription) && await RetireAsync(subscription);
 
     /// <summary>It stays in its place until it is closed: a subscribe that comes meanwhile waits, or two would speak to Redis of one channel at once.</summary>
     private async Task<bool> RetireAsync(RelaySubscription subscription)
     {
+        _leftovers.Note(subscription.Channel);
         try
         {
             await subscription.CloseAsync(options.Value.OperationTimeout, time);
