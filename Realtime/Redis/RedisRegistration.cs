@@ -24,6 +24,7 @@ internal static class RedisRegistration
         services.TryAddSingleton<RedisConnectionState>();
         services.TryAddSingleton<RedisCalls>();
         services.TryAddSingleton<RedisSubscriber>();
+        services.TryAddSingleton<RedisShards>();
         services.AddSingleton<RedisPolicies>();
         services.AddHostedService<RedisPoliciesService>();
         services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", tags: [readyTag]);

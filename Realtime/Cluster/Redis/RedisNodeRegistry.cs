@@ -8,9 +8,9 @@ namespace Realtime.Cluster.Redis;
 
 /// <summary>
 /// The registry in Redis, as <see cref="NodeRegistryLayout"/> lays it out, and for each name a hash with its last incarnation, the end of its lease and the data set
-/// that it was begun in. All keys lie in one slot.
+/// that it was begun in. All keys lie in one slot. In a Redis Cluster, what the node has in other shards may be lost without the lease: there a life ends with any of them.
 /// </summary>
-internal sealed class RedisNodeRegistry(RedisCalls calls, IOptions<RedisOptions> options) : INodeRegistry
+internal sealed class RedisNodeRegistry(RedisCalls calls, RedisShards shards, IOptions<RedisOptions> options) : INodeRegistry
 {
     private static readonly RedisScript BeginScript = RedisScript.Load(typeof(RedisNodeRegistry), "registry", "begin");
     private static readonly RedisScript RenewScript = RedisScript.Load(typeof(RedisNodeRegistry), "registry", "renew");
@@ -23,15 +23,23 @@ internal sealed class RedisNodeRegistry(RedisCalls calls, IOptions<RedisOptions>
 
     private readonly string _prefix = options.Value.KeyPrefix;
     private readonly RedisValue _trust = options.Value.TrustFailover ? "1" : "0";
+    private volatile IReadOnlySet<string> _begunIn = new HashSet<string>(StringComparer.Ordinal);
 
     public async ValueTask<NodeId> BeginAsync(string name, long above, CancellationToken cancellationToken)
     {
+        // Read first: one that comes in between ends this life again.
+        _begunIn = await shards.ReadDataSetsAsync(cancellationToken);
         var answer = await calls.RunAsync(BeginScript, KeysOf(name), [name, LeaseDuration, LifeMemory, Text(above)], cancellationToken);
         return new NodeId(name, long.Parse((string)answer!, CultureInfo.InvariantCulture));
     }
 
     public async ValueTask<TimeSpan?> RenewAsync(NodeLease lease, CancellationToken cancellationToken)
     {
+        if (!options.Value.TrustFailover && !_begunIn.IsSupersetOf(await shards.ReadDataSetsAsync(cancellationToken)))
+        {
+            return null;
+        }
+
         RedisValue[] values = [lease.Name, Text(lease.Incarnation), lease.ToUtf8Json(), LeaseDuration, LifeMemory, _trust];
         var isHeld = (bool)await calls.RunAsync(RenewScript, KeysOf(lease.Name), values, cancellationToken);
         return isHeld ? NodeRegistryLayout.LeaseDuration : null;
