@@ -23,7 +23,8 @@ public sealed class RedisTlsTests
             var files = WriteCertificates(folder.FullName);
             Environment.SetEnvironmentVariable(AuthorityVariable, files.Authority);
             await using var store = new RedisServerStore(
-                "--tls-cert-file", files.Certificate, "--tls-key-file", files.Key, "--tls-ca-cert-file", files.Authority, "--tls-auth-clients", "no") { TlsHost = HostName };
+                "--tls-cert-file", files.Certificate, "--tls-key-file", files.Key, "--tls-ca-cert-file", files.Authority, "--tls-auth-clients", "no")
+            { TlsHost = HostName };
             await store.StartAsync(TestContext.Current.CancellationToken);
             await using var node = await StartNodeAsync(store.ConnectionString);
             await node.SubscribeAsync("news");
