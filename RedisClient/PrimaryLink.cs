@@ -120,6 +120,12 @@ public sealed partial class PrimaryLink(TimeProvider time) : Tunnel, IAsyncDispo
 
     public async ValueTask DisposeAsync()
     {
+        // Whoever made it and the services that it was given to may both end it.
+        if (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         await (_watching ?? Task.CompletedTask);
         if (_sentinels is not null)

@@ -140,6 +140,12 @@ internal sealed class RedisClusterStore : IRedisStore
                 await member.OperateAsync("SETSLOT", slot, "NODE", target);
             }
         }
+
+        // The replicas hear of it from their primaries; one that takes over before would not know the slot.
+        await Eventually.HoldsAsync(
+            async () => (await Task.WhenAll(_members.Where(static member => member.IsAlive).Select(member => FindPrimaryAsync(slot, member)))).All(primary => primary == to),
+            "all servers know where the slot is",
+            Cancellation);
     }
 
     public async ValueTask DisposeAsync()
