@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Realtime.Broker;
@@ -11,15 +13,16 @@ namespace Tests.Integration;
 public sealed class PipelinedPublishTests
 {
     private const string Channel = "chat:x";
-    private const int Count = 1000;
+    private const int MaxCount = 1000;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("one frame of a client")]
-    [InlineData("one batch of a backend")]
-    [InlineData("broadcasts in one batch")]
-    public async Task Subscribers_of_every_node_get_them_in_the_order_in_which_they_began(string way)
+    [InlineData("one frame of a client", MaxCount)]
+    [InlineData("one batch", MaxCount)]
+    [InlineData("broadcasts in one batch", MaxCount)]
+    [InlineData("broadcasts on one connection", 200)]
+    public async Task Subscribers_of_every_node_get_them_in_the_order_in_which_they_began(string way, int count)
     {
         await using var cluster = await StartAsync();
         var subscribers = new List<RealtimeTestClient>();
@@ -38,18 +41,20 @@ public sealed class PipelinedPublishTests
         var load = Enumerable.Range(0, 50).Select(caller => LoadAsync(cluster.Nodes[caller % 3], $"plain:{caller % 10}", stop.Token)).ToList();
         await (way switch
         {
-            "one frame of a client" => PublishInOneFrameAsync(cluster.Nodes[0]),
-            "one batch of a backend" => PublishInOneBatchAsync(
-                cluster, static n => $$$"""{"publish":{"channel":"{{{Channel}}}","data":{{{n}}}}}""", static reply => reply.GetProperty("publish")),
-            _ => PublishInOneBatchAsync(
+            "one frame of a client" => PublishInOneFrameAsync(cluster.Nodes[0], count),
+            "one batch" => PublishInOneBatchAsync(
+                cluster, count, static n => $$$"""{"publish":{"channel":"{{{Channel}}}","data":{{{n}}}}}""", static reply => reply.GetProperty("publish")),
+            "broadcasts in one batch" => PublishInOneBatchAsync(
                 cluster,
-                static n => $$$"""{"broadcast":{"channels":["{{{Channel}}}","chat:y"],"data":{{{n}}}}}""",
+                count,
+                static n => $$"""{"broadcast":{{BroadcastBody(n)}}}""",
                 static reply => reply.GetProperty("broadcast").GetProperty("responses")[0].GetProperty("result")),
+            _ => PublishOnOneConnectionAsync(cluster.Nodes[0], count),
         });
 
         foreach (var subscriber in subscribers)
         {
-            for (var n = 1; n <= Count; n++)
+            for (var n = 1; n <= count; n++)
             {
                 var publication = (await subscriber.NextPushAsync()).GetProperty("pub");
                 Assert.Equal((n, n), (publication.GetProperty("offset").GetInt32(), publication.GetProperty("data").GetInt32()));
@@ -70,16 +75,18 @@ public sealed class PipelinedPublishTests
             store,
             3,
             ("Realtime:Channels:Namespaces:chat:AllowPublishForClient", "true"),
-            ("Realtime:Channels:Namespaces:chat:HistorySize", $"{Count}"),
+            ("Realtime:Channels:Namespaces:chat:HistorySize", $"{MaxCount}"),
             // Nobody reads while all are published.
             ("Realtime:Heartbeat:PingInterval", "00:05:00"));
     }
 
-    private static async Task PublishInOneFrameAsync(TestNode node)
+    private static string BroadcastBody(int n) => $$"""{"channels":["{{Channel}}","chat:y"],"data":{{n}}}""";
+
+    private static async Task PublishInOneFrameAsync(TestNode node, int count)
     {
         await using var publisher = await node.ConnectAsync("bob");
-        await publisher.SendTextAsync(string.Join('\n', Enumerable.Range(1, Count).Select(static n => $$$"""{"id":{{{n + 1}}},"publish":{"channel":"{{{Channel}}}","data":{{{n}}}}}""")));
-        for (var n = 1; n <= Count; n++)
+        await publisher.SendTextAsync(string.Join('\n', Enumerable.Range(1, count).Select(static n => $$$"""{"id":{{{n + 1}}},"publish":{"channel":"{{{Channel}}}","data":{{{n}}}}}""")));
+        for (var n = 1; n <= count; n++)
         {
             var reply = (await publisher.ReceiveAsync())!.Value;
             Assert.True(reply.TryGetProperty("publish", out _), reply.GetRawText());
@@ -88,11 +95,29 @@ public sealed class PipelinedPublishTests
 
     /// <param name="command">Of a number.</param>
     /// <param name="result">Of the publish, in the command's reply.</param>
-    private static async Task PublishInOneBatchAsync(TestCluster cluster, Func<int, string> command, Func<JsonElement, JsonElement> result)
+    private static async Task PublishInOneBatchAsync(TestCluster cluster, int count, Func<int, string> command, Func<JsonElement, JsonElement> result)
     {
         using var api = cluster.ApiOf(0);
-        var answer = await api.CallAsync("batch", $$"""{"parallel":true,"commands":[{{string.Join(',', Enumerable.Range(1, Count).Select(command))}}]}""");
-        Assert.Equal(Enumerable.Range(1, Count), answer.GetProperty("replies").EnumerateArray().Select(reply => result(reply).GetProperty("offset").GetInt32()));
+        var answer = await api.CallAsync("batch", $$"""{"parallel":true,"commands":[{{string.Join(',', Enumerable.Range(1, count).Select(command))}}]}""");
+        Assert.Equal(Enumerable.Range(1, count), answer.GetProperty("replies").EnumerateArray().Select(reply => result(reply).GetProperty("offset").GetInt32()));
+    }
+
+    /// <summary>All requests are sent before the first answer is read.</summary>
+    private static async Task PublishOnOneConnectionAsync(TestNode node, int count)
+    {
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(node.Address.Host, node.Address.Port, Cancellation);
+        await using var stream = connection.GetStream();
+        var requests = Enumerable.Range(1, count).Select(n =>
+        {
+            var body = BroadcastBody(n);
+            var end = n == count ? "close" : "keep-alive";
+            return $"POST /api/broadcast HTTP/1.1\r\nHost: {node.Address.Authority}\r\nX-API-Key: {ServerApiClient.Key}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: {end}\r\n\r\n{body}";
+        });
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Concat(requests)), Cancellation);
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        var answers = await reader.ReadToEndAsync(Cancellation);
+        Assert.Equal(count, answers.Split("HTTP/1.1 200 OK").Length - 1);
     }
 
     private static async Task LoadAsync(TestNode node, string channel, CancellationToken stop)
