@@ -47,17 +47,36 @@ public abstract class RedisNodeRegistryContract : NodeRegistryContract
         Assert.Equal(LeaseOf(node), NodeLease.Parse(Assert.Single(answer)));
     }
 
-    [Fact]
-    public async Task What_expired_is_written_anew_as_if_it_had_never_been()
+    [Theory]
+    [InlineData("expired")]
+    [InlineData("deleted")]
+    public async Task What_is_gone_is_written_anew_as_if_it_had_never_been(string way)
     {
         var first = await JoinAsync("realtime-1");
-        await RedisNodes.LetExpireAsync(Database, [LifeKey("realtime-1"), NodeRegistryLayout.LeasesKey(_prefix), NodeRegistryLayout.ExpiriesKey(_prefix)]);
+        RedisKey[] keys = [LifeKey("realtime-1"), NodeRegistryLayout.LeasesKey(_prefix), NodeRegistryLayout.ExpiriesKey(_prefix)];
+        if (way == "expired")
+        {
+            await RedisNodes.LetExpireAsync(Database, keys);
+        }
+        else
+        {
+            Assert.Equal(keys.Length, await Database.KeyDeleteAsync(keys));
+        }
+
         Assert.Empty(await Registry.ReadAsync(Cancellation));
         Assert.Null(await Registry.RenewAsync(LeaseOf(first), Cancellation));
-        var second = await JoinAsync("realtime-1");
-
+        Assert.Empty(await Registry.ReadAsync(Cancellation));
+        var second = await Registry.BeginAsync("realtime-1", first.Incarnation, Cancellation);
         Assert.True(second.Incarnation > first.Incarnation);
+        Assert.NotNull(await Registry.RenewAsync(LeaseOf(second), Cancellation));
         Assert.Equal(LeaseOf(second), Assert.Single(await Registry.ReadAsync(Cancellation)));
+
+        // Numbers of now, not what is left of others.
+        Assert.Equal(second.Incarnation, (long)await Database.HashGetAsync(LifeKey("realtime-1"), "incarnation"));
+        var ends = (long)await Database.HashGetAsync(LifeKey("realtime-1"), "ends");
+        Assert.InRange(DateTimeOffset.FromUnixTimeMilliseconds(ends) - TimeProvider.System.GetUtcNow(), -NodeRegistryLayout.LeaseDuration, NodeRegistryLayout.LeaseDuration);
+        Assert.Equal(ends, await Database.SortedSetScoreAsync(NodeRegistryLayout.ExpiriesKey(_prefix), "realtime-1"));
+        Assert.InRange((await Database.KeyTimeToLiveAsync(LifeKey("realtime-1")))!.Value, TimeSpan.FromHours(23), TimeSpan.FromDays(1));
     }
 
     [Fact]

@@ -68,6 +68,41 @@ public sealed class RedisAwayTests(ITestOutputHelper output)
         await Eventually.HoldsAsync(async () => !(await api.ResultAsync("info", "{}")).TryGetProperty("partial", out _), "it answers", Cancellation);
     }
 
+    [Fact]
+    public async Task A_publish_that_a_full_Redis_refuses_is_answered_with_error_100_at_every_door_and_leaves_nothing_behind()
+    {
+        const string once = $$"""{"channel":"{{Channel}}","data":2,"idempotency_key":"once"}""";
+        await using var cluster = await StartAsync(isGarnet: false);
+        await using var ann = await cluster.Nodes[0].ConnectAsync();
+        await ann.SubscribeAsync(Channel);
+        using var api = cluster.ApiOf(0);
+        Assert.Equal(1, Offset(await api.ResultAsync("publish", $$"""{"channel":"{{Channel}}","data":1}""")));
+        await cluster.Store.OperateAsync("CONFIG", "SET", "maxmemory-policy", "noeviction");
+        await cluster.Store.OperateAsync("CONFIG", "SET", "maxmemory", "1mb");
+
+        Assert.Equal(100, await api.ErrorAsync("publish", once));
+        var broadcast = await api.ResultAsync("broadcast", $$"""{"channels":["{{Channel}}","chat:new"],"data":"no"}""");
+        Assert.All(broadcast.GetProperty("responses").EnumerateArray(), static response => Assert.Equal(100, response.GetProperty("error").GetProperty("code").GetInt32()));
+        var refused = (await ann.PublishAsync(Channel, "no")).GetProperty("error");
+        Assert.Equal((100, true), (refused.GetProperty("code").GetInt32(), refused.GetProperty("temporary").GetBoolean()));
+        Assert.Equal(["redis-refuses"], (await ReasonsAsync(cluster))[0]);
+        var history = await api.ResultAsync("history", $$"""{"channel":"{{Channel}}","limit":-1}""");
+        Assert.Equal((1, 1), (Offset(history), history.GetProperty("publications").GetArrayLength()));
+
+        await cluster.Store.OperateAsync("CONFIG", "SET", "maxmemory", "0");
+        Assert.Equal(2, Offset(await api.ResultAsync("publish", once)));
+        Assert.False((await ann.PublishAsync(Channel, 3)).TryGetProperty("error", out _));
+        Assert.Equal(1, Offset(await api.ResultAsync("publish", """{"channel":"chat:new","data":1}""")));
+        await Eventually.HoldsAsync(async () => (await ReasonsAsync(cluster)).All(static reasons => reasons.Count == 0), "all is well again", Cancellation);
+        for (var number = 1; number <= 3; number++)
+        {
+            var publication = (await ann.NextPushAsync()).GetProperty("pub");
+            Assert.Equal((number, number), (Offset(publication), publication.GetProperty("data").GetInt32()));
+        }
+
+        static int Offset(JsonElement result) => result.GetProperty("offset").GetInt32();
+    }
+
     private static async Task<TestCluster> StartAsync(bool isGarnet)
     {
         ISingleRedisStore store = isGarnet ? new GarnetStore() : RedisServerStore.CreateOrSkip();
