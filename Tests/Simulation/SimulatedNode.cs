@@ -19,6 +19,8 @@ internal sealed class SimulatedNode : IDisposable
 
     private readonly SimulatedWorld _world;
     private readonly IServiceProvider _parts;
+    private readonly DrainState _drain;
+    private readonly ConnectionFactory _factory;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<SimulatedLink> _links = [];
     private readonly SimulatedSink _sink = new();
@@ -31,6 +33,8 @@ internal sealed class SimulatedNode : IDisposable
         Link = new StoreLink(world.Scheduler, world.Store, world.Plan, Process) { IsHealthy = world.IsHealthy };
         Seed = world.Scheduler.Choose(int.MaxValue);
         _parts = SimulatedParts.Of(this);
+        _drain = Get<DrainState>();
+        _factory = Get<ConnectionFactory>();
     }
 
     public string Name { get; }
@@ -45,7 +49,7 @@ internal sealed class SimulatedNode : IDisposable
     public StoreLink Link { get; }
 
     /// <summary>It takes clients.</summary>
-    public bool IsOpen => Process.IsAlive && Get<DrainState>().TakesClients;
+    public bool IsOpen => Process.IsAlive && _drain.TakesClients;
 
     /// <summary>Orders that it carried out, as often as it did.</summary>
     public List<string> Orders { get; } = [];
@@ -66,8 +70,7 @@ internal sealed class SimulatedNode : IDisposable
         var link = new SimulatedLink(_world.Scheduler, _world.Plan, client, this);
         _links.RemoveAll(static link => !link.IsOpen);
         _links.Add(link);
-        var factory = Get<ConnectionFactory>();
-        Process.Post(_ => _ = _world.OwnAsync(_sink.RunAsync(link, (sink, id) => factory.Open(sink, id, ProtocolCodecs.For(FrameFormat.StreamJson), Transport))), null);
+        Process.Post(_ => _ = _world.OwnAsync(_sink.RunAsync(link, (sink, id) => _factory.Open(sink, id, ProtocolCodecs.For(FrameFormat.StreamJson), Transport))), null);
         return link;
     }
 
