@@ -1,12 +1,14 @@
 using System.Globalization;
+using Tests.Support;
 
 namespace Tests.Simulation;
 
 /// <summary>
 /// The promises over random interleavings and faults: what a subscriber gets follows what it has, once and in order, or it is told; presence agrees with who is there; orders are
 /// carried out once. More seeds than the usual ones: <c>SIMULATION_SEEDS=20000 dotnet test --project Tests/Tests.csproj --filter-class '*DeliverySimulationTests'</c>;
-/// <c>SIMULATION_FIRST=4711</c> begins with that seed, and alone (<c>SIMULATION_SEEDS=1</c>) it tells the whole story.
+/// <c>SIMULATION_FIRST=4711</c> begins with that seed, and alone (<c>SIMULATION_SEEDS=1</c>) it tells the whole story. Many seeds take the whole machine.
 /// </summary>
+[Collection(AloneGroup.Name)]
 public sealed class DeliverySimulationTests
 {
     private const int Usual = 1000;

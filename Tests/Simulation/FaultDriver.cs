@@ -65,7 +65,8 @@ internal sealed class FaultDriver(SimulatedWorld world)
 
     private Task DeafenAsync(SimulatedMachine machine)
     {
-        world.Note(machine.Name, $"does not hear {machine.Node?.Link.Deafen()} any more");
+        var deaf = machine.Node?.Link.Deafen();
+        world.Note(machine.Name, $"does not hear {deaf} any more");
         return Task.CompletedTask;
     }
 

@@ -46,14 +46,6 @@ internal sealed class SeededScheduler : SynchronizationContext
 
     public Task DelayAsync(int milliseconds) => Task.Delay(TimeSpan.FromMilliseconds(milliseconds), Time, CancellationToken.None);
 
-    /// <summary>A process asks something of the world outside: what it asked for goes on without it.</summary>
-    public Task<T> OutsideAsync<T>(Func<Task<T>> ask)
-    {
-        var answer = new TaskCompletionSource<T>();
-        Post(_ => _ = AnswerAsync(ask, answer), null);
-        return answer.Task;
-    }
-
     public override void Post(SendOrPostCallback d, object? state) => Post(null, d, state);
 
     public void Post(SimulatedProcess? process, SendOrPostCallback d, object? state)
@@ -108,18 +100,6 @@ internal sealed class SeededScheduler : SynchronizationContext
         finally
         {
             SetSynchronizationContext(previous);
-        }
-    }
-
-    private static async Task AnswerAsync<T>(Func<Task<T>> ask, TaskCompletionSource<T> answer)
-    {
-        try
-        {
-            answer.SetResult(await ask());
-        }
-        catch (Exception failure)
-        {
-            answer.SetException(failure);
         }
     }
 

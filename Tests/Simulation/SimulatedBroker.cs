@@ -20,20 +20,20 @@ internal sealed class SimulatedBroker(StoreLink link, SimulatedStore store) : IB
     public ValueTask UnsubscribeAsync(string channel, CancellationToken cancellationToken) =>
         InLine(channel, () => link.Unsubscribe(channel), cancellationToken);
 
-    public async ValueTask<StreamPosition?> PublishAsync(string channel, Publication publication, PublishOptions options, CancellationToken cancellationToken) =>
-        await link.AskAsync(() => store.Publish(channel, publication), cancellationToken);
+    public ValueTask<StreamPosition?> PublishAsync(string channel, Publication publication, PublishOptions options, CancellationToken cancellationToken) =>
+        new(link.AskAsync<StreamPosition?>(() => store.Publish(channel, publication), cancellationToken));
 
-    public async ValueTask RelayAsync(string channel, Push joinOrLeave, CancellationToken cancellationToken) =>
-        await link.AskAsync(() => { store.Relay(channel, joinOrLeave); return true; }, cancellationToken);
+    public ValueTask RelayAsync(string channel, Push joinOrLeave, CancellationToken cancellationToken) =>
+        new(link.AskAsync(() => { store.Relay(channel, joinOrLeave); return true; }, cancellationToken));
 
-    public async ValueTask<HistoryPage> ReadHistoryAsync(string channel, HistoryQuery query, CancellationToken cancellationToken) =>
-        await link.AskAsync(() => store.Read(channel, query), cancellationToken);
+    public ValueTask<HistoryPage> ReadHistoryAsync(string channel, HistoryQuery query, CancellationToken cancellationToken) =>
+        new(link.AskAsync(() => store.Read(channel, query), cancellationToken));
 
-    public async ValueTask<IReadOnlyList<StreamPosition?>> ReadTopsAsync(IReadOnlyList<string> channels, CancellationToken cancellationToken) =>
-        await link.AskAsync(() => channels.Select(store.FindTop).ToList(), cancellationToken);
+    public ValueTask<IReadOnlyList<StreamPosition?>> ReadTopsAsync(IReadOnlyList<string> channels, CancellationToken cancellationToken) =>
+        new(link.AskAsync<IReadOnlyList<StreamPosition?>>(() => channels.Select(store.FindTop).ToList(), cancellationToken));
 
-    public async ValueTask<StreamPosition> RenewEpochAsync(string channel, StreamPosition seen, CancellationToken cancellationToken) =>
-        await link.AskAsync(() => store.RenewEpoch(channel, seen), cancellationToken);
+    public ValueTask<StreamPosition> RenewEpochAsync(string channel, StreamPosition seen, CancellationToken cancellationToken) =>
+        new(link.AskAsync(() => store.RenewEpoch(channel, seen), cancellationToken));
 
     public ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken) => throw new NotSupportedException();
 

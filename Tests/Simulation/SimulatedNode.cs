@@ -1,24 +1,14 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using Realtime;
 using Realtime.Broker;
 using Realtime.Channels;
 using Realtime.Cluster;
 using Realtime.Cluster.Bus;
-using Realtime.Cluster.Orders;
 using Realtime.Connections;
 using Realtime.Hub;
 using Realtime.Lifecycle;
 using Realtime.Lifecycle.Draining;
-using Realtime.Lifecycle.Orders;
-using Realtime.Presence;
 using Realtime.Protocol;
 using Realtime.Subscriptions;
-using Realtime.Telemetry;
-using Tests.Support;
 
 namespace Tests.Simulation;
 
@@ -28,7 +18,9 @@ internal sealed class SimulatedNode : IDisposable
     private static readonly ClientTransport Transport = new("http_stream", "json");
 
     private readonly SimulatedWorld _world;
-    private readonly ServiceProvider _services;
+    private readonly IServiceProvider _parts;
+    private readonly DrainState _drain;
+    private readonly ConnectionFactory _factory;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<SimulatedLink> _links = [];
     private readonly SimulatedSink _sink = new();
@@ -39,17 +31,25 @@ internal sealed class SimulatedNode : IDisposable
         Name = name;
         Process = new SimulatedProcess(world.Scheduler);
         Link = new StoreLink(world.Scheduler, world.Store, world.Plan, Process) { IsHealthy = world.IsHealthy };
-        _services = Build();
+        Seed = world.Scheduler.Choose(int.MaxValue);
+        _parts = SimulatedParts.Of(this);
+        _drain = Get<DrainState>();
+        _factory = Get<ConnectionFactory>();
     }
 
     public string Name { get; }
+
+    public SimulatedWorld World => _world;
+
+    /// <summary>Of its own choices.</summary>
+    public int Seed { get; }
 
     public SimulatedProcess Process { get; }
 
     public StoreLink Link { get; }
 
     /// <summary>It takes clients.</summary>
-    public bool IsOpen => Process.IsAlive && Get<DrainState>().TakesClients;
+    public bool IsOpen => Process.IsAlive && _drain.TakesClients;
 
     /// <summary>Orders that it carried out, as often as it did.</summary>
     public List<string> Orders { get; } = [];
@@ -70,8 +70,7 @@ internal sealed class SimulatedNode : IDisposable
         var link = new SimulatedLink(_world.Scheduler, _world.Plan, client, this);
         _links.RemoveAll(static link => !link.IsOpen);
         _links.Add(link);
-        var factory = Get<ConnectionFactory>();
-        Process.Post(_ => _ = _world.OwnAsync(_sink.RunAsync(link, (sink, id) => factory.Open(sink, id, ProtocolCodecs.For(FrameFormat.StreamJson), Transport))), null);
+        Process.Post(_ => _ = _world.OwnAsync(_sink.RunAsync(link, (sink, id) => _factory.Open(sink, id, ProtocolCodecs.For(FrameFormat.StreamJson), Transport))), null);
         return link;
     }
 
@@ -98,7 +97,7 @@ internal sealed class SimulatedNode : IDisposable
     public void Dispose() => _stop.Dispose();
 
     private T Get<T>()
-        where T : notnull => _services.GetRequiredService<T>();
+        where T : notnull => _parts.GetRequiredService<T>();
 
     private async Task DrainInsideAsync(TaskCompletionSource done)
     {
@@ -130,54 +129,5 @@ internal sealed class SimulatedNode : IDisposable
         {
             // As the host takes it.
         }
-    }
-
-    private ServiceProvider Build()
-    {
-        var plan = _world.Plan;
-        var channels = new ChannelOptions();
-        channels.Namespaces.Add(SimulatedWorld.Namespace, plan.Policy);
-        var services = new ServiceCollection()
-            .AddSingleton<TimeProvider>(Process.Clock)
-            .AddSingleton(new Random(_world.Scheduler.Choose(int.MaxValue)))
-            .AddRealtimeEngine()
-            .AddSingleton<ILoggerFactory>(_world.Logs)
-            .AddSingleton<IHostEnvironment>(new FixedEnvironment(Environments.Development))
-            .AddSingleton(Options.Create(channels))
-            .AddSingleton(Options.Create(plan.Channels))
-            .AddSingleton(Options.Create(new AccessOptions { Insecure = true }))
-            .AddSingleton(Options.Create(new NodeOptions { Name = Name, Address = NodeOptions.NoAddress }))
-            .AddSingleton(Options.Create(new ClusterOptions { Secret = "the same for all nodes of a simulation" }))
-            .AddSingleton(Options.Create(new DrainOptions { Window = TimeSpan.FromSeconds(2) }))
-            .AddSingleton(_world.Store.Switches.Hub)
-            .AddSingleton(_world.Store)
-            .AddSingleton(Link)
-            .AddSingleton<IBroker, SimulatedBroker>()
-            .AddSingleton<INodeRegistry, SimulatedRegistry>()
-            .AddSingleton<IPresenceStore, SimulatedPresence>()
-            .AddSingleton<IControlTransport, SimulatedControlTransport>()
-            .AddSingleton<IServerAddresses, NoAddresses>()
-            .AddSingleton<INodeLoad, NoNodeLoad>()
-            .AddSingleton<NodeLife>()
-            .AddSingleton<INodeIdentity>(static provider => provider.GetRequiredService<NodeLife>())
-            .AddSingleton<NodeLeaseLoop>()
-            .AddSingleton<DrainState>()
-            .AddSingleton<Drain>()
-            .AddSingleton<NameConflict>()
-            .AddSingleton<ControlOrderTable>()
-            .AddSingleton<OrderRunner>()
-            .AddRealtimeControlBus("ready", static _ => "simulation")
-            .AddRealtimeNodeOrders();
-        services
-            .AddSingleton<DrainMetrics>()
-            .AddSingleton<ClusterMetrics>()
-            .AddSingleton<IMeterFactory, UnheardMeters>()
-            .AddSingleton<IControlOrderHandler<DisconnectOrder, OrderDone>>(provider => new CountedOrders(new DisconnectOrderHandler(provider.GetRequiredService<ClientTable>()), Orders));
-        return services.BuildServiceProvider();
-    }
-
-    private sealed class NoAddresses : IServerAddresses
-    {
-        public Task<IReadOnlyCollection<string>> WaitAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyCollection<string>>([]);
     }
 }

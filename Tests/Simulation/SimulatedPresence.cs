@@ -7,11 +7,11 @@ namespace Tests.Simulation;
 /// <summary>A node's presence over its link to the store: what the presence scripts do.</summary>
 internal sealed class SimulatedPresence(StoreLink link, SimulatedStore store) : IPresenceStore
 {
-    public async ValueTask AddAsync(string channel, NodeId owner, ClientInfo member, CancellationToken cancellationToken) =>
-        await link.AskAsync(() => Add(channel, owner, member), cancellationToken);
+    public ValueTask AddAsync(string channel, NodeId owner, ClientInfo member, CancellationToken cancellationToken) =>
+        new(link.AskAsync(() => Add(channel, owner, member), cancellationToken));
 
-    public async ValueTask RemoveAsync(string channel, NodeId owner, string client, CancellationToken cancellationToken) =>
-        await link.AskAsync(() => Remove(channel, owner, client), cancellationToken);
+    public ValueTask RemoveAsync(string channel, NodeId owner, string client, CancellationToken cancellationToken) =>
+        new(link.AskAsync(() => Remove(channel, owner, client), cancellationToken));
 
     public async ValueTask<PresencePage> ReadAsync(string channel, int limit, CancellationToken cancellationToken)
     {

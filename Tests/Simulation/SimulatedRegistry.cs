@@ -6,13 +6,13 @@ namespace Tests.Simulation;
 /// <summary>A node's registry over its link to the store: what the registry's scripts do.</summary>
 internal sealed class SimulatedRegistry(StoreLink link, SimulatedStore store) : INodeRegistry
 {
-    public async ValueTask<NodeId> BeginAsync(string name, long above, CancellationToken cancellationToken) => await link.AskAsync(() => Begin(name, above), cancellationToken);
+    public ValueTask<NodeId> BeginAsync(string name, long above, CancellationToken cancellationToken) => new(link.AskAsync(() => Begin(name, above), cancellationToken));
 
-    public async ValueTask<TimeSpan?> RenewAsync(NodeLease lease, CancellationToken cancellationToken) => await link.AskAsync(() => Renew(lease), cancellationToken);
+    public ValueTask<TimeSpan?> RenewAsync(NodeLease lease, CancellationToken cancellationToken) => new(link.AskAsync(() => Renew(lease), cancellationToken));
 
-    public async ValueTask ReleaseAsync(NodeId node, CancellationToken cancellationToken) => await link.AskAsync(() => Release(node), cancellationToken);
+    public ValueTask ReleaseAsync(NodeId node, CancellationToken cancellationToken) => new(link.AskAsync(() => Release(node), cancellationToken));
 
-    public async ValueTask<IReadOnlyList<NodeLease>> ReadAsync(CancellationToken cancellationToken) => await link.AskAsync(() => store.Living(), cancellationToken);
+    public ValueTask<IReadOnlyList<NodeLease>> ReadAsync(CancellationToken cancellationToken) => new(link.AskAsync(() => store.Living(), cancellationToken));
 
     private NodeId Begin(string name, long above)
     {

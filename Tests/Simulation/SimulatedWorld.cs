@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Tests.Simulation;
 
@@ -89,12 +90,21 @@ internal sealed class SimulatedWorld
         }
     }
 
-    public void Check(bool holds, string otherwise)
+    public void Note(string who, [InterpolatedStringHandlerArgument("")] ref Wording what)
+    {
+        if (Tells)
+        {
+            Note(who, what.Take());
+        }
+    }
+
+    public void Check(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] ref Wording otherwise)
     {
         if (!holds)
         {
-            Break(otherwise);
-            throw new SimulationFailure(otherwise);
+            var what = otherwise.Take();
+            Break(what);
+            throw new SimulationFailure(what);
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed class SimulationSeeds
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Runs} seeds, {VirtualTime.TotalHours:f1} hours of virtual time in {RealTime.TotalSeconds:f1} s ({Steps} steps): {Received} publications received, {Recoveries} recoveries, {Told} times told of a loss; {Calm} calm runs: {ToldInCalm} times; {_broken.Count} broken. {string.Join(", ", _tally.Select(static pair => $"{pair.Key}: {pair.Value}"))}.");
+        $"{Runs} seeds, {VirtualTime.TotalHours:f1} hours of virtual time in {RealTime.TotalSeconds:f1} s, {Runs / RealTime.TotalSeconds:f0} seeds per second ({Steps} steps): {Received} publications received, {Recoveries} recoveries, {Told} times told of a loss; {Calm} calm runs: {ToldInCalm} times; {_broken.Count} broken. {string.Join(", ", _tally.Select(static pair => $"{pair.Key}: {pair.Value}"))}.");
 
     private async Task RunOneAsync(int seed, SafeguardSwitches? switches)
     {

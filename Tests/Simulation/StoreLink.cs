@@ -88,8 +88,12 @@ internal sealed class StoreLink(SeededScheduler scheduler, SimulatedStore store,
     }
 
     /// <summary>Asks the store. Away, or over the caller's patience, it is unavailable within a bounded time.</summary>
-    public Task<T> AskAsync<T>(Func<T> ask, CancellationToken cancellationToken) =>
-        scheduler.OutsideAsync(() => AskOutsideAsync(ask)).WaitAsync(cancellationToken);
+    public Task<T> AskAsync<T>(Func<T> ask, CancellationToken cancellationToken)
+    {
+        var answer = new TaskCompletionSource<T>();
+        scheduler.Post(_ => _ = AnswerAsync(ask, answer), null);
+        return answer.Task.WaitAsync(cancellationToken);
+    }
 
     /// <summary>From the store.</summary>
     public void Relay(string channel, Push push)
@@ -153,23 +157,40 @@ internal sealed class StoreLink(SeededScheduler scheduler, SimulatedStore store,
         }
     }
 
-    private async Task<T> AskOutsideAsync<T>(Func<T> ask)
+    /// <summary>Outside of the process: what it asked for goes on without it. Refusals are many, so they are not thrown on their way.</summary>
+    private async Task AnswerAsync<T>(Func<T> ask, TaskCompletionSource<T> answer)
     {
         var cuts = Cuts;
         await scheduler.LagAsync(plan.MaxLag);
-        await RefuseAsync(cuts, mayHaveHappened: false);
-        var answer = ask();
-        await scheduler.LagAsync(plan.MaxLag);
-        await RefuseAsync(cuts, mayHaveHappened: true);
-        return answer;
+        if (IsRefused(cuts))
+        {
+            await RefuseAsync(answer, mayHaveHappened: false);
+            return;
+        }
+
+        try
+        {
+            var found = ask();
+            await scheduler.LagAsync(plan.MaxLag);
+            if (IsRefused(cuts))
+            {
+                await RefuseAsync(answer, mayHaveHappened: true);
+                return;
+            }
+
+            answer.SetResult(found);
+        }
+        catch (Exception failure)
+        {
+            answer.SetException(failure);
+        }
     }
 
-    private async Task RefuseAsync(int cuts, bool mayHaveHappened)
+    private bool IsRefused(int cuts) => IsCut || cuts != Cuts || (IsFaulty && scheduler.Chance(plan.UnavailablePercent));
+
+    private async Task RefuseAsync<T>(TaskCompletionSource<T> answer, bool mayHaveHappened)
     {
-        if (IsCut || cuts != Cuts || (IsFaulty && scheduler.Chance(plan.UnavailablePercent)))
-        {
-            await scheduler.LagAsync(plan.StoreTimeout);
-            throw new UnavailableException("The store is away.", mayHaveHappened);
-        }
+        await scheduler.LagAsync(plan.StoreTimeout);
+        answer.SetException(new UnavailableException("The store is away.", mayHaveHappened));
     }
 }

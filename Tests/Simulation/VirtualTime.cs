@@ -7,8 +7,8 @@ internal sealed class VirtualTime
 
     private static readonly TimeSpan Before = TimeSpan.FromHours(1);
 
-    private readonly PriorityQueue<VirtualTimer, (TimeSpan Due, long Order)> _timers = new();
-    private long _order;
+    private readonly PriorityQueue<VirtualTimer, UInt128> _timers = new(); // by due time, then by order: one number is compared faster than a pair
+    private ulong _order;
 
     /// <summary>Since the machines came up, which was before the run.</summary>
     public TimeSpan Elapsed { get; private set; } = Before;
@@ -16,7 +16,7 @@ internal sealed class VirtualTime
     /// <summary>Since the run began.</summary>
     public TimeSpan Run => Elapsed - Before;
 
-    public void Add(VirtualTimer timer, TimeSpan due) => _timers.Enqueue(timer, (due, _order++));
+    public void Add(VirtualTimer timer, TimeSpan due) => _timers.Enqueue(timer, new UInt128((ulong)due.Ticks, _order++));
 
     /// <summary>Lets time pass where no scheduler runs.</summary>
     public void Advance(TimeSpan by)
@@ -36,19 +36,20 @@ internal sealed class VirtualTime
     {
         while (_timers.TryPeek(out var timer, out var key))
         {
-            if (timer.Due == key.Due && key.Due - Before > limit)
+            var due = new TimeSpan((long)(key >> 64));
+            if (timer.Due == due && due - Before > limit)
             {
                 return false;
             }
 
             _timers.Dequeue();
-            if (timer.Due != key.Due)
+            if (timer.Due != due)
             {
                 // Set otherwise since, or disposed.
                 continue;
             }
 
-            Elapsed = key.Due;
+            Elapsed = due;
             timer.Fire();
             return true;
         }
