@@ -39,6 +39,7 @@ public sealed class RedisTopologyTests
 
         await store.MoveSlotAsync(slot, first);
         var replica = await store.WaitForSuccessorAsync(slot, await store.KillPrimaryAsync(slot));
-        Assert.Contains(replica, store.Members.Skip(3).Take(3));
+        // A primary that gives its last slot away becomes a replica of the one that gets it: the one that was added may take over as well.
+        Assert.Contains(replica, store.Members.Skip(3));
     }
 }
