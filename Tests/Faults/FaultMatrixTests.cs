@@ -18,7 +18,7 @@ public sealed class FaultMatrixTests(FaultFixture faults, ITestOutputHelper outp
 
     [Fact]
     public Task A_rolling_restart_with_2000_clients() => _rounds.RunAsync(
-        new("rolling restart, 2,000 clients") { Clients = 2000, Restless = 0, LonelyChannels = 0, StartSpread = TimeSpan.FromSeconds(5), PublishersPerChannel = 1, PublishInterval = TimeSpan.FromSeconds(2) }, NodeFaults.RestartAllAsync);
+        new("rolling restart, 2,000 clients") { Clients = 2000, Restless = 0, LonelyChannels = 0, StartSpread = TimeSpan.FromSeconds(5), PublishersPerChannel = 1, PublishInterval = TimeSpan.FromSeconds(1) }, NodeFaults.RestartAllAsync);
 
     [Fact]
     public Task A_node_that_stands_still() => _rounds.RunAsync(new("node frozen for 15 s"), NodeFaults.FreezeAsync);
