@@ -78,8 +78,8 @@ internal sealed class FaultRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Many were thrown off by the fault: else there was none.</summary>
-    public void CheckThatSubscriptionsEnded(int atLeast) => Assert.True(_swarm.Meter.Recoveries.Count >= atLeast, $"{_settings.Name}: {_swarm.Meter.Recoveries.Count} subscriptions ended, which is hardly any.");
+    /// <summary>Many were thrown off by the fault and are back: else there was none. The clients learn of it later than who did it.</summary>
+    public Task WaitForRecoveriesAsync(int atLeast) => HoldsAsync(() => _swarm.Meter.Recoveries.Count >= atLeast, () => $"{_swarm.Meter.Recoveries.Count} subscriptions ended, which is hardly any.");
 
     public Task WaitUntilLiveAsync(string when) => HoldsAsync(() => _swarm.LiveCount >= _settings.Clients - _settings.Restless, () => $"{when}, {_swarm.LiveCount} of {_settings.Clients} clients are live.");
 
@@ -89,7 +89,12 @@ internal sealed class FaultRun : IAsyncDisposable
     /// <summary>Ten seconds are promised; a busy machine gets some more.</summary>
     public void CheckThatGhostsLeft() => Assert.InRange(_presence.LongestGhost, TimeSpan.Zero, TimeSpan.FromSeconds(15));
 
-    public Task WaitUntilPresenceAgreesAsync() => HoldsAsync(() => _presence.Agrees, () => $"{_presence.Difference}.");
+    /// <summary>By a look that began after this call: an older one may not have seen what was done.</summary>
+    public Task WaitUntilPresenceAgreesAsync()
+    {
+        var begun = _presence.Begun;
+        return HoldsAsync(() => _presence.AgreedAt > begun, () => $"{_presence.Difference}.");
+    }
 
     /// <summary>Waits until everybody is back and at the top, and judges.</summary>
     public async Task<FaultRow> FinishAsync()

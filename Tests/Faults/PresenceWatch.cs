@@ -21,8 +21,11 @@ internal sealed class PresenceWatch : IAsyncDisposable
         _running = RunAsync();
     }
 
-    /// <summary>At the last look nobody was present who is not connected, and nobody connected who is not present.</summary>
-    public bool Agrees { get; private set; }
+    /// <summary>How many looks have begun.</summary>
+    public int Begun { get; private set; }
+
+    /// <summary>The number of the last look when at it nobody was present who is not connected, and nobody connected who is not present; 0 = somebody was.</summary>
+    public int AgreedAt { get; private set; }
 
     /// <summary>What did not agree at the last look.</summary>
     public string Difference { get; private set; } = "it was never seen";
@@ -49,10 +52,11 @@ internal sealed class PresenceWatch : IAsyncDisposable
 
     private async Task LookAsync()
     {
+        var look = ++Begun;
         var before = Flatten(_swarm.Members());
         if (await _api.ReadPresenceAsync(_channels) is not { } answers)
         {
-            (Agrees, Difference) = (false, "the presence could not be read");
+            (AgreedAt, Difference) = (0, "the presence could not be read");
             return;
         }
 
@@ -65,7 +69,7 @@ internal sealed class PresenceWatch : IAsyncDisposable
         var oldest = _suspects.Values.DefaultIfEmpty(now).Min();
         LongestGhost = TimeSpan.FromTicks(Math.Max(LongestGhost.Ticks, Stopwatch.GetElapsedTime(oldest, now).Ticks));
         var missing = before.Count(member => after.Contains(member) && !present.Contains(member));
-        (Agrees, Difference) = (_suspects.Count == 0 && missing == 0, $"{_suspects.Count} are present and not connected, {missing} connected and not present");
+        (AgreedAt, Difference) = (_suspects.Count == 0 && missing == 0 ? look : 0, $"{_suspects.Count} are present and not connected, {missing} connected and not present");
     }
 
     private static HashSet<(string Channel, string Client)> Flatten(Dictionary<string, Dictionary<string, string>> members) =>
