@@ -109,7 +109,7 @@ public sealed class ClientAddressTests
 
     [Theory]
     [InlineData("Addresses", "10.0.0.0/8", "LoadBalancer:TrustedProxies:Addresses holds '10.0.0.0/8', which is not an IP address.")]
-    [InlineData("Networks", "10.0.0.1/8", "LoadBalancer:TrustedProxies:Networks holds '10.0.0.1/8', which is not a network.")]
+    [InlineData("Networks", "10.0.0.0", "LoadBalancer:TrustedProxies:Networks holds '10.0.0.0', which is not a network.")]
     [InlineData("Networks", "0.0.0.0/0", "LoadBalancer:TrustedProxies:Networks holds '0.0.0.0/0', which is everybody.")]
     [InlineData("Networks", "::/0", "LoadBalancer:TrustedProxies:Networks holds '::/0', which is everybody.")]
     public async Task A_proxy_that_cannot_be_one_stops_the_start(string list, string value, string expected)
