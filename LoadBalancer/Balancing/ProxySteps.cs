@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace LoadBalancer.Balancing;
@@ -25,6 +26,18 @@ internal static class ProxySteps
         if (context.GetForwarderErrorFeature()?.Error == ForwarderError.NoAvailableDestinations && !context.Response.HasStarted)
         {
             context.Response.Headers.RetryAfter = "2";
+        }
+    }
+
+    /// <summary>A body that was not whole in time is the client's delay (RFC 9110 section 15.5.9) and no malformed request, as which the proxy answers it.</summary>
+    public static async Task NameSlowBodiesAsync(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        if (context.GetForwarderErrorFeature()?.Error == ForwarderError.RequestBodyCanceled
+            && context.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true }
+            && !context.Response.HasStarted)
+        {
+            context.Response.StatusCode = StatusCodes.Status408RequestTimeout;
         }
     }
 }

@@ -88,7 +88,7 @@ public sealed class ResumeTests
             new UriBuilder(balancer.Http) { Scheme = "ws", Path = "/connection/websocket" }.Uri,
             options => options.SetRequestHeader("Cookie", cookie));
         var connected = await client.ConnectAsync(Token("ann"));
-        return (client, connected.GetProperty("node").GetString());
+        return (client, connected.GetProperty("data").GetProperty("node").GetString());
     }
 
     private static string Token(string user) => HmacTokens.Create($$"""{"sub":"{{user}}","exp":{{(DateTimeOffset.UtcNow + TimeSpan.FromMinutes(5)).ToUnixTimeSeconds()}}}""");

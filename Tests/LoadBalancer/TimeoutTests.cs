@@ -60,7 +60,19 @@ public sealed class TimeoutTests(ITestOutputHelper output)
 
         var answer = await TalkAsync(balancer.Http.Port, $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n", drips: true);
 
-        Assert.StartsWith("HTTP/1.1 504", answer, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_that_takes_a_request_and_never_answers_holds_nobody_up_for_ever()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var balancer = await StartAsync(OverHttp, ("Request", "00:00:01"));
+        await balancer.HoldAsync(Leases.Lease("realtime-1", $"http://{silent.LocalEndpoint}"));
+        await balancer.HasNodesAsync(1);
+
+        Assert.StartsWith("HTTP/1.1 504", await TalkAsync(balancer.Http.Port, "GET /api/info HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -79,10 +91,13 @@ public sealed class TimeoutTests(ITestOutputHelper output)
         using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync(Cancellation));
         Assert.Equal("hello", await reader.ReadLineAsync(Cancellation));
 
-        // Another balancer with the same time-outs ends what is really over them: then that time has passed here as well, twice.
-        Assert.Equal("", await TalkAsync(balancer.Http.Port, ""));
-        Assert.Equal("", await TalkAsync(balancer.Http.Port, ""));
-        await TalkAsync(balancer.Http.Port, "POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n");
+        // When all these are over for others, they have had their time as well.
+        var others = await Task.WhenAll(
+            TalkAsync(balancer.Http.Port, ""),
+            TalkAsync(balancer.Https.Port, ""),
+            TalkAsync(balancer.Http.Port, "GET / HTTP/1.1\r\nHost: "),
+            TalkAsync(balancer.Http.Port, "POST /connection/slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"));
+        Assert.All(others, static heard => Assert.DoesNotContain("HTTP/1.1 2", heard, StringComparison.Ordinal));
 
         Assert.Equal("still here", await socket.EchoAsync("still here"));
         node.Say("still here");
