@@ -29,15 +29,18 @@ internal static class ProxySteps
         }
     }
 
-    /// <summary>A body that was not whole in time is the client's delay (RFC 9110 section 15.5.9) and no malformed request, as which the proxy answers it.</summary>
-    public static async Task NameSlowBodiesAsync(HttpContext context, RequestDelegate next)
+    /// <summary>
+    /// Says whose delay it was when a request ran out of time: the client's where its body was not whole (RFC 9110 section 15.5.9), else that of who was asked. The proxy takes
+    /// both for a client that left, and answers 400.
+    /// </summary>
+    public static async Task NameTimeoutsAsync(HttpContext context, RequestDelegate next)
     {
         await next(context);
-        if (context.GetForwarderErrorFeature()?.Error == ForwarderError.RequestBodyCanceled
-            && context.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true }
-            && !context.Response.HasStarted)
+        if (context.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true } && !context.Response.HasStarted)
         {
-            context.Response.StatusCode = StatusCodes.Status408RequestTimeout;
+            context.Response.StatusCode = context.GetForwarderErrorFeature()?.Error == ForwarderError.RequestBodyCanceled
+                ? StatusCodes.Status408RequestTimeout
+                : StatusCodes.Status504GatewayTimeout;
         }
     }
 }

@@ -11,15 +11,17 @@ namespace Tests.LoadBalancer;
 public sealed class TimeoutTests(ITestOutputHelper output)
 {
     private const string OverHttp = "http://127.0.0.1:0";
+    private const string OverHttps = "https://127.0.0.1:0";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_TLS_handshake_that_does_not_begin_is_cut()
     {
-        await using var balancer = await StartAsync(urls: "https://127.0.0.1:0", ("TlsHandshake", "00:00:01"));
+        await using var patient = await StartAsync(OverHttps, ("TlsHandshake", "00:01:00"));
+        await using var balancer = await StartAsync(OverHttps, ("TlsHandshake", "00:00:01"));
 
-        Assert.Equal("", await TalkAsync(balancer.Https.Port, ""));
+        Assert.Equal("", await TalkAsync(balancer.Https.Port, patient.Https.Port, ""));
     }
 
     [Theory]
@@ -28,20 +30,23 @@ public sealed class TimeoutTests(ITestOutputHelper output)
     [InlineData("KeepAlive", "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 200")]
     public async Task A_connection_that_says_no_more_is_ended(string option, string beginning, string answer)
     {
+        await using var patient = await StartAsync(OverHttp, (option, "00:02:00"));
         await using var balancer = await StartAsync(OverHttp, (option, "00:00:01"));
 
-        Assert.StartsWith(answer, await TalkAsync(balancer.Http.Port, beginning), StringComparison.Ordinal);
+        Assert.StartsWith(answer, await TalkAsync(balancer.Http.Port, patient.Http.Port, beginning), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_body_that_comes_too_slowly_is_cut()
     {
+        await using var patient = await StartAsync(OverHttp, ("BodyBytesPerSecond", "0"));
         await using var balancer = await StartAsync(OverHttp, ("BodyBytesPerSecond", "100000"), ("BodyGracePeriod", "00:00:02"));
         await using var node = await FakeNode.StartAsync("realtime-1");
+        await patient.HoldAsync(node.Lease());
         await balancer.HoldAsync(node.Lease());
 
         // 408, or nothing where the node's part of it is over first: never an answer of the node.
-        var answer = await TalkAsync(balancer.Http.Port, "POST /api/publish HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n", drips: true);
+        var answer = await TalkAsync(balancer.Http.Port, patient.Http.Port, Post("/api/publish"), drips: true);
 
         Assert.DoesNotContain("realtime-1", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("HTTP/1.1 2", answer, StringComparison.Ordinal);
@@ -54,13 +59,10 @@ public sealed class TimeoutTests(ITestOutputHelper output)
     public async Task A_request_that_never_ends_is_ended_however_steadily_it_drips(string path)
     {
         await using var node = await FakeNode.StartAsync("realtime-1");
-        await using var balancer = await TestBalancer.StartAsync(
-            urls: OverHttp, settings: [("LoadBalancer:Timeouts:Request", "00:00:01"), ("LoadBalancer:Timeouts:BodyBytesPerSecond", "0"), ("LoadBalancer:AuthServiceAddress", node.Address)]);
-        await balancer.HoldAsync(node.Lease());
+        await using var patient = await StartAsync(OverHttp, node, "01:00:00");
+        await using var balancer = await StartAsync(OverHttp, node, "00:00:01");
 
-        var answer = await TalkAsync(balancer.Http.Port, $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n", drips: true);
-
-        Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 408", await TalkAsync(balancer.Http.Port, patient.Http.Port, Post(path), drips: true), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,11 +70,17 @@ public sealed class TimeoutTests(ITestOutputHelper output)
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
+        await using var patient = await StartAsync(OverHttp, ("Request", "01:00:00"));
         await using var balancer = await StartAsync(OverHttp, ("Request", "00:00:01"));
-        await balancer.HoldAsync(Leases.Lease("realtime-1", $"http://{silent.LocalEndpoint}"));
-        await balancer.HasNodesAsync(1);
+        foreach (var each in new[] { patient, balancer })
+        {
+            await each.HoldAsync(Leases.Lease("realtime-1", $"http://{silent.LocalEndpoint}"));
+            await each.HasNodesAsync(1);
+        }
 
-        Assert.StartsWith("HTTP/1.1 504", await TalkAsync(balancer.Http.Port, "GET /api/info HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+        var answer = await TalkAsync(balancer.Http.Port, patient.Http.Port, "GET /api/info HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 504", answer, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -81,7 +89,7 @@ public sealed class TimeoutTests(ITestOutputHelper output)
     public async Task Quiet_sockets_and_streams_outlive_all_of_them(string version)
     {
         await using var balancer = await StartAsync(
-            "https://127.0.0.1:0;http://127.0.0.1:0",
+            $"{OverHttps};{OverHttp}",
             ("TlsHandshake", "00:00:01"), ("RequestHeaders", "00:00:01"), ("KeepAlive", "00:00:01"), ("Request", "00:00:01"), ("BodyBytesPerSecond", "100000"), ("BodyGracePeriod", "00:00:02"));
         await using var node = await FakeNode.StartAsync("realtime-1");
         await balancer.HoldAsync(node.Lease());
@@ -92,11 +100,7 @@ public sealed class TimeoutTests(ITestOutputHelper output)
         Assert.Equal("hello", await reader.ReadLineAsync(Cancellation));
 
         // When all these are over for others, they have had their time as well.
-        var others = await Task.WhenAll(
-            TalkAsync(balancer.Http.Port, ""),
-            TalkAsync(balancer.Https.Port, ""),
-            TalkAsync(balancer.Http.Port, "GET / HTTP/1.1\r\nHost: "),
-            TalkAsync(balancer.Http.Port, "POST /connection/slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"));
+        var others = await Task.WhenAll(new[] { "", "GET / HTTP/1.1\r\nHost: ", Post("/connection/slow") }.Select(beginning => TalkAsync(balancer.Http.Port, beginning, drips: false, Cancellation)));
         Assert.All(others, static heard => Assert.DoesNotContain("HTTP/1.1 2", heard, StringComparison.Ordinal));
 
         Assert.Equal("still here", await socket.EchoAsync("still here"));
@@ -130,8 +134,20 @@ public sealed class TimeoutTests(ITestOutputHelper output)
         Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, await StatusAsync(balancer, [.. Enumerable.Range(0, 30).Select(static number => ($"X-Header-{number}", "v"))]));
     }
 
+    private static string Post(string path) => $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n";
+
     private static Task<TestBalancer> StartAsync(string urls, params (string Option, string Value)[] timeouts) => TestBalancer.StartAsync(
         urls: urls, settings: [.. timeouts.Select(static timeout => ($"LoadBalancer:Timeouts:{timeout.Option}", (string?)timeout.Value))]);
+
+    /// <summary>With the node in every place, and bodies that may be slow.</summary>
+    private static async Task<TestBalancer> StartAsync(string urls, FakeNode node, string requestTimeout)
+    {
+        var balancer = await TestBalancer.StartAsync(
+            urls: urls,
+            settings: [("LoadBalancer:Timeouts:Request", requestTimeout), ("LoadBalancer:Timeouts:BodyBytesPerSecond", "0"), ("LoadBalancer:AuthServiceAddress", node.Address)]);
+        await balancer.HoldAsync(node.Lease());
+        return balancer;
+    }
 
     private static async Task<HttpStatusCode> StatusAsync(TestBalancer balancer, params (string Name, string Value)[] headers)
     {
@@ -146,20 +162,31 @@ public sealed class TimeoutTests(ITestOutputHelper output)
         return answer.StatusCode;
     }
 
-    /// <summary>Says this, then nothing more or a byte now and then, and hears until the balancer ends the connection.</summary>
-    private async Task<string> TalkAsync(int port, string beginning, bool drips = false)
+    /// <summary>What a balancer says until it ends the connection. One that has more patience, and was talked to before, goes on meanwhile: so it is the option that ends it.</summary>
+    private async Task<string> TalkAsync(int port, int patientPort, string beginning, bool drips = false)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var patient = TalkAsync(patientPort, beginning, drips, over.Token);
+        var heard = await TalkAsync(port, beginning, drips, Cancellation);
+        Assert.False(patient.IsCompleted, "The patient one has ended it as well.");
+        await over.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => patient);
+        return heard;
+    }
+
+    /// <summary>Says this, then nothing more or a byte now and then, and hears until the balancer ends the connection.</summary>
+    private async Task<string> TalkAsync(int port, string beginning, bool drips, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(50));
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port, deadline.Token);
         await using var stream = client.GetStream();
         var watch = Stopwatch.StartNew();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(beginning), deadline.Token);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token);
-        var dripping = drips ? DripAsync(stream, over.Token) : Task.CompletedTask;
+        var dripping = drips ? DripAsync(stream, deadline.Token) : Task.CompletedTask;
         var heard = await HearAsync(stream, deadline.Token);
-        await over.CancelAsync();
+        await deadline.CancelAsync();
         await dripping;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ended after {watch.Elapsed.TotalSeconds:F1} s: {heard.Split('\r')[0]}"));
         return heard;
