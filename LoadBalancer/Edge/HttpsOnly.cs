@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -94,6 +95,8 @@ internal sealed class HttpsOnly(RequestDelegate next, HttpsPort port, IHostEnvir
         response.ContentType = "text/plain; charset=utf-8";
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.CacheControl = CacheControlHeaderValue.NoStoreString;
-        return response.WriteAsync(text, context.RequestAborted);
+        var bytes = Encoding.UTF8.GetBytes(text);
+        response.ContentLength = bytes.Length;
+        return response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
     }
 }

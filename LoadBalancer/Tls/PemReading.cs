@@ -77,7 +77,7 @@ internal sealed record PemReading(string CertificatePath, string KeyPath, string
             return $"'{CertificatePath}' holds no certificates in PEM that can be read.";
         }
 
-        return PemEncoding.TryFind(Key, out var found) && Key[found.Label].EndsWith("PRIVATE KEY", StringComparison.Ordinal)
+        return Key.Contains("PRIVATE KEY-----", StringComparison.Ordinal)
             ? $"The key in '{KeyPath}' does not belong to the first certificate in '{CertificatePath}', or is of a kind that cannot be used: RSA and elliptic curves can."
             : $"'{KeyPath}' holds no key in PEM that can be read.";
     }
