@@ -95,6 +95,18 @@ public sealed class GivenCertificateTests : IDisposable
     }
 
     [Fact]
+    public void One_file_may_hold_both()
+    {
+        var issued = _authority.Issue();
+        File.WriteAllText(_files.ChainPath, issued.Key + issued.Chain);
+        var options = new TlsOptions { CertificatePath = _files.ChainPath, KeyPath = _files.ChainPath };
+
+        var context = New(options).Begin(_now);
+
+        Assert.Equal((issued.Serial, 1), (context?.TargetCertificate.SerialNumber, context?.IntermediateCertificates.Count));
+    }
+
+    [Fact]
     public void What_was_bad_is_taken_when_it_is_good_and_each_change_is_said_anew()
     {
         var first = _authority.Issue();
@@ -171,8 +183,8 @@ public sealed class GivenCertificateTests : IDisposable
         Assert.InRange(TimeSpan.FromSeconds(seconds[^1]).TotalDays, 19.9, 20);
     }
 
-    private GivenCertificate New() => new(
-        Options.Create(_files.Options),
+    private GivenCertificate New(TlsOptions? options = null) => new(
+        Options.Create(options ?? _files.Options),
         new TlsMetrics(_services.GetRequiredService<IMeterFactory>(), TimeProvider.System),
         LoggerFactory.Create(logging => logging.AddProvider(_logs)).CreateLogger<GivenCertificate>());
 
