@@ -2,6 +2,9 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Tests.LoadBalancer;
 
@@ -55,6 +58,17 @@ public sealed class TlsTests
         const int Handshake = 22, ServerHello = 2;
         var isAnswered = read == answer.Length && answer[0] == Handshake && answer[5] == ServerHello;
         Assert.Equal(isRefused, !isAnswered);
+    }
+
+    [Fact]
+    public async Task Nothing_else_is_asked_of_the_system()
+    {
+        // Most systems refuse older versions by themselves, so an answer on the wire alone would not tell.
+        var spoken = SslProtocols.None;
+        await using var balancer = await TestBalancer.StartAsync(services: services => services.Configure<KestrelServerOptions>(
+            kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.UseHttps(https => spoken = https.SslProtocols))));
+
+        Assert.Equal(SslProtocols.Tls12 | SslProtocols.Tls13, spoken);
     }
 
     [Theory]
