@@ -123,7 +123,7 @@ public sealed class QueryTokenTests
     {
         await using var client = new RealtimeTestClient(
             door is "websocket"
-                ? await WebSocketWire.OpenAsync(new UriBuilder(node.WebSocketAddress) { Query = query }.Uri)
+                ? await WebSocketWire.OpenAsync(new UriBuilder(node.WebSocketAddress) { Query = query }.Uri, configure: null)
                 : new HttpWire(new UriBuilder(node.Address) { Path = $"/connection/{door}", Query = query }.Uri, new Uri(node.Address, "/emulation")));
         var request = frameToken is null ? "{}" : $$"""{"token":"{{frameToken}}"}""";
         await client.SendTextAsync(door is "uni_sse" ? request : $$"""{"id":1,"connect":{{request}}}""");

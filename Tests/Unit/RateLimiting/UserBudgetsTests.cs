@@ -123,7 +123,7 @@ public sealed class UserBudgetsTests : IDisposable
 
         _time.Advance(TimeSpan.FromMilliseconds(100));
 
-        Assert.Equal([true, true, true], await Task.WhenAll(waiting));
+        Assert.Equal(Enumerable.Repeat(true, 3), await Task.WhenAll(waiting));
         Assert.Single(_store.Asked);
         var later = budgets.TryTakeAsync("ann");
         Assert.True(later.IsCompleted);
