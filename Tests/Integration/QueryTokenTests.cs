@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Realtime;
+using Realtime.Hub;
 using ServiceDefaults;
 using Tests.Support;
 
@@ -105,8 +106,8 @@ public sealed class QueryTokenTests
             await ConnectAsync(node, door, $"token={secret}", frameToken: null);
         }
 
-        // A request that the server itself refuses is told about with what is wrong in it.
-        using var broken = await RawWebSocket.OpenAsync(node.Address, query: $"?token={secret}\u0001");
+        // A request line without its end: the server says what it was.
+        using var broken = await RawWebSocket.OpenAsync(node.Address, query: $"?token={secret}\r\nX:");
         Assert.Equal(400, broken.StatusCode);
 
         Assert.Contains(node.Logs.Entries, static entry => entry.Category.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) && entry.Level < LogLevel.Information);
@@ -128,12 +129,13 @@ public sealed class QueryTokenTests
         var request = frameToken is null ? "{}" : $$"""{"token":"{{frameToken}}"}""";
         await client.SendTextAsync(door is "uni_sse" ? request : $$"""{"id":1,"connect":{{request}}}""");
         var message = await client.ReceiveAsync() is { } first && first.EnumerateObject().Any() ? first : default;
-        if (message.ValueKind is not JsonValueKind.Object || !message.TryGetProperty("connect", out _))
+        if (message.ValueKind is not JsonValueKind.Object || !message.TryGetProperty("connect", out var connect))
         {
             return (message.ValueKind is JsonValueKind.Object && message.TryGetProperty("error", out var error) ? error.GetProperty("code").GetInt32() : client.CloseCode, null);
         }
 
-        return (0, Assert.Single(node.Services.GetRequiredService<Realtime.Hub.ClientTable>().All()).State.Info.User);
+        var id = connect.GetProperty("client").GetString();
+        return (0, node.Services.GetRequiredService<ClientTable>().All().Single(known => known.State.Info.Client == id).State.Info.User);
     }
 
     private static string Token(TestNode node, string kind) => kind switch

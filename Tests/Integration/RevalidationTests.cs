@@ -33,6 +33,7 @@ public sealed class RevalidationTests
         await using var client = await node.ConnectAsync("ann");
         var both = $$"""{"keys":[{{Inside(node.Issuer.KeySet)}},{{Inside(next.KeySet)}}]}""";
         node.Keys.Answer = () => FakeKeyEndpoint.Ok(both);
+        await LooksAgainAsync(node);
         await client.AskAsync("refresh", new { token = next.Create("ann") });
 
         node.Keys.Answer = () => FakeKeyEndpoint.Ok(next.KeySet);
