@@ -127,7 +127,6 @@ internal sealed partial class UserBudgets
         }
         catch (TimeoutException)
         {
-            _metrics.Asked("late");
             NoteSilence("It is slow.");
             return false;
         }
@@ -142,8 +141,9 @@ internal sealed partial class UserBudgets
             var lease = await store.TakeAsync(budget.User, _lease, CancellationToken.None);
             var wait = (long)(lease.Wait.TotalSeconds * _time.TimestampFrequency);
             budget.Refill(lease.Tokens, lease.Tokens > 0 ? 0 : _time.GetTimestamp() + wait);
-            _metrics.Asked(lease.Tokens > 0 ? "granted" : "empty");
-            if (_time.GetElapsedTime(begun) <= _deadline)
+            var isLate = _time.GetElapsedTime(begun) > _deadline;
+            _metrics.Asked(isLate ? "late" : lease.Tokens > 0 ? "granted" : "empty");
+            if (!isLate)
             {
                 NoteAnswer();
             }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Realtime.Hub;
 using Tests.Support;
@@ -58,15 +59,25 @@ public sealed class RevalidationTests
     public async Task A_previous_secret_ends_with_its_time_and_the_present_one_stays()
     {
         const string Previous = "the secret before, which is long enough for this";
+        var time = new ManualTime();
         await using var node = await StartAsync(
+            time,
             Often,
+            ("Realtime:Heartbeat:PingInterval", "00:10:00"),
             ("Realtime:Auth:Hmac:Secret", HmacTokens.Secret),
             ("Realtime:Auth:Hmac:PreviousSecret", Previous),
-            ("Realtime:Auth:Hmac:PreviousSecretUntil", DateTimeOffset.UtcNow.AddSeconds(5).ToString("O")));
+            ("Realtime:Auth:Hmac:PreviousSecretUntil", time.GetUtcNow().AddSeconds(5).ToString("O", CultureInfo.InvariantCulture)));
         await using var before = await node.OpenAsync();
         await before.ConnectAsync(HmacTokens.Create(ClaimText.Connection().ToString(), Previous));
         await using var after = await node.OpenAsync();
         await after.ConnectAsync(HmacTokens.Create(ClaimText.Connection().ToString()));
+
+        time.Advance(TimeSpan.FromSeconds(5));
+        await Eventually.TrueAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(0.7));
+            return node.Logs.Count("1 connections end") == 1;
+        });
 
         Assert.Equal((3014, "state invalidated"), await before.WaitForCloseAsync());
         Assert.True((await after.PublishAsync("plain:x", 1)).TryGetProperty("publish", out _));
@@ -89,6 +100,9 @@ public sealed class RevalidationTests
         await Eventually.TrueAsync(() => node.Keys.Fetches >= fetches + 2);
     }
 
-    private static Task<TestNode> StartAsync(params IEnumerable<(string Key, string Value)> settings) => TestNode.StartAsync(
-        settings.Append(("Realtime:Auth:KeyRefreshCoolDown", "00:00:01")).ToDictionary(static setting => setting.Item1, static setting => (string?)setting.Item2, StringComparer.Ordinal));
+    private static Task<TestNode> StartAsync(params IEnumerable<(string Key, string Value)> settings) => StartAsync(time: null, settings);
+
+    private static Task<TestNode> StartAsync(TimeProvider? time, params IEnumerable<(string Key, string Value)> settings) => TestNode.StartAsync(
+        settings.Append(("Realtime:Auth:KeyRefreshCoolDown", "00:00:01")).ToDictionary(static setting => setting.Item1, static setting => (string?)setting.Item2, StringComparer.Ordinal),
+        time);
 }
