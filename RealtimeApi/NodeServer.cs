@@ -20,7 +20,7 @@ internal static class NodeServer
     public static void AddNodeServer(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IValidateOptions<NodeServerOptions>, NodeServerOptionsValidator>();
-        builder.Services.AddOptions<NodeServerOptions>().BindConfiguration(NodeServerOptions.SectionName).ValidateOnStart();
+        builder.Services.AddOptions<NodeServerOptions>().Bind(Present(builder.Configuration.GetSection(NodeServerOptions.SectionName))).ValidateOnStart();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<NodeServerOptions>>(static (options, node) =>
         {
             options.AddServerHeader = false;
@@ -33,4 +33,9 @@ internal static class NodeServer
             options.Limits.MinRequestBodyDataRate = new MinDataRate(LeastBodyBytesPerSecond, node.Value.SlowBodyGrace);
         });
     }
+
+    /// <summary>Without empty values, which count as absent.</summary>
+    private static IConfigurationRoot Present(IConfigurationSection section) => new ConfigurationBuilder()
+        .AddInMemoryCollection(section.GetChildren().Where(static value => !string.IsNullOrWhiteSpace(value.Value)).Select(static value => KeyValuePair.Create(value.Key, value.Value)))
+        .Build();
 }

@@ -43,15 +43,23 @@ public sealed class NodeServerTests
     }
 
     [Fact]
-    public async Task A_server_of_a_node_has_bounds_for_all_that_comes()
+    public async Task A_server_of_a_node_has_bounds_for_all_that_comes_and_an_empty_setting_is_none()
     {
-        await using var node = await StartAsync();
+        await using var node = await StartAsync(("HeadersTimeout", ""));
 
         var limits = node.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
 
         Assert.Equal((64 * 1024, 256, 32 * 1024, 64 * 1024), (limits.MaxRequestHeadersTotalSize, limits.MaxRequestHeaderCount, limits.MaxRequestLineSize, limits.MaxRequestBodySize));
         Assert.Equal((TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(130)), (limits.RequestHeadersTimeout, limits.KeepAliveTimeout));
         Assert.Equal((120, TimeSpan.FromSeconds(15)), (limits.MinRequestBodyDataRate?.BytesPerSecond, limits.MinRequestBodyDataRate?.GracePeriod));
+    }
+
+    [Fact]
+    public async Task A_setting_that_cannot_be_stops_the_start()
+    {
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(("SlowBodyGrace", "00:00:01")));
+
+        Assert.Contains("SlowBodyGrace", failure.Message, StringComparison.Ordinal);
     }
 
     /// <summary>A backend may send more than what is the bound elsewhere.</summary>
