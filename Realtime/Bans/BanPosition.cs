@@ -1,0 +1,9 @@
+namespace Realtime.Bans;
+
+/// <summary>How far somebody has read a ban list.</summary>
+/// <param name="List">Which; a store that may have lost something begins another. Empty = none has been read.</param>
+/// <param name="Version">Everything up to it is known.</param>
+internal readonly record struct BanPosition(string List, long Version)
+{
+    public static readonly BanPosition Start = new(string.Empty, 0);
+}
