@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using Realtime.Cluster;
+using Realtime.Cluster.Orders;
+using Realtime.Telemetry;
+
+namespace Realtime.Bans;
+
+internal static class BanRegistration
+{
+    /// <summary>The services must also hold an <see cref="IBanStore"/>, the hub's tables and an <see cref="IControlBus"/>.</summary>
+    public static IServiceCollection AddRealtimeBans(this IServiceCollection services, string readyTag)
+    {
+        services.AddHealthChecks().AddCheck<BanHealthCheck>(BanHealthCheck.Name, tags: [readyTag]);
+        return services
+            .AddSingleton<BanMetrics>()
+            .AddSingleton<BanList>()
+            .AddSingleton<BanEnforcer>()
+            .AddSingleton<BanSync>()
+            .AddSingleton<BanDoor>()
+            .AddSingleton<BanOrderHandler>()
+            .AddSingleton<BanOffice>()
+            .AddSingleton<IControlBusEvents>(static provider => provider.GetRequiredService<BanSync>())
+            .AddSingleton<IControlOrderHandler<BanOrder, OrderDone>>(static provider => provider.GetRequiredService<BanOrderHandler>())
+            .AddHostedService<BanService>();
+    }
+}
