@@ -49,7 +49,7 @@ internal static class BackboneRegistration
             services.AddRealtimeMemoryBroker().AddRealtimeMemoryNodeRegistry().AddRealtimeMemoryControlBus().AddRealtimeMemoryPresence().AddRealtimeMemoryBans().AddHostedService<StandaloneWarning>();
         }
 
-        return services.AddRealtimeBrokerStart(readyTag).AddRealtimeBans(readyTag).AddRealtimeLifecycle(configuration, readyTag);
+        return services.AddRealtimeBrokerStart(readyTag).AddRealtimeBanSync(readyTag).AddRealtimeLifecycle(configuration, readyTag);
     }
 
     /// <summary>Whether this configuration asks for Redis, so that the host knows whether to give a connection.</summary>
