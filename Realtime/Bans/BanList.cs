@@ -11,6 +11,7 @@ internal sealed class BanList(TimeProvider time)
     private readonly Lock _lock = new();
     private readonly BanBook _book = new();
     private BanPosition _position = BanPosition.Start;
+    private long _highest;
     private long _storeTime;
     private long _readAt;
     private bool _isRead;
@@ -23,6 +24,18 @@ internal sealed class BanList(TimeProvider time)
             lock (_lock)
             {
                 return _position;
+            }
+        }
+    }
+
+    /// <summary>The highest version that it has ever heard of: a later decision is to stand above it.</summary>
+    public long Highest
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _highest;
             }
         }
     }
@@ -68,6 +81,7 @@ internal sealed class BanList(TimeProvider time)
         lock (_lock)
         {
             _book.Put(change);
+            _highest = Math.Max(_highest, change.Version);
             if (!string.Equals(list, _position.List, StringComparison.Ordinal))
             {
                 return false;
@@ -137,6 +151,7 @@ internal sealed class BanList(TimeProvider time)
 
     private void Compared(BanPage page)
     {
+        _highest = Math.Max(_highest, page.Position.Version);
         (_storeTime, _readAt, _isRead) = (page.Now, time.GetTimestamp(), true);
         _book.Prune(Now, PruneSize);
     }

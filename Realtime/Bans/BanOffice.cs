@@ -5,15 +5,15 @@ using Realtime.Protocol;
 namespace Realtime.Bans;
 
 /// <summary>Where bans are given and lifted: in the store first, so that no node can miss them for good, then on all nodes at once.</summary>
-internal sealed class BanOffice(IBanStore store, IControlBus bus, BanOrderHandler here)
+internal sealed class BanOffice(IBanStore store, BanList list, IControlBus bus, BanOrderHandler here)
 {
     /// <returns>Told = what the nodes answered; null where it does not stand.</returns>
     public async ValueTask<(BanReceipt Receipt, BanTold? Told)> BanAsync(string user, long until, string reason, CancellationToken cancellationToken) =>
-        await TellAsync(await store.BanAsync(user, until, reason, cancellationToken));
+        await TellAsync(await store.BanAsync(user, until, reason, list.Highest, cancellationToken));
 
     /// <inheritdoc cref="BanAsync"/>
     public async ValueTask<(BanReceipt Receipt, BanTold? Told)> UnbanAsync(string user, CancellationToken cancellationToken) =>
-        await TellAsync(await store.UnbanAsync(user, cancellationToken));
+        await TellAsync(await store.UnbanAsync(user, list.Highest, cancellationToken));
 
     private async ValueTask<(BanReceipt Receipt, BanTold? Told)> TellAsync(BanReceipt receipt)
     {

@@ -11,11 +11,15 @@ internal interface IBanStore
     /// <param name="user">Never empty.</param>
     /// <param name="until">By the store's clock, in milliseconds since 1970; 0 = for ever.</param>
     /// <param name="reason">Empty = none.</param>
+    /// <param name="above">The highest version that the caller knows. A store that lost its memory and has another clock would go back behind it, and the decision would count for less than an earlier one.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    ValueTask<BanReceipt> BanAsync(string user, long until, string reason, CancellationToken cancellationToken);
+    ValueTask<BanReceipt> BanAsync(string user, long until, string reason, long above, CancellationToken cancellationToken);
 
     /// <summary>Lifts a ban, also one that the store does not have: a node that knows of it must not put it back.</summary>
-    ValueTask<BanReceipt> UnbanAsync(string user, CancellationToken cancellationToken);
+    /// <param name="user">Never empty.</param>
+    /// <param name="above">As for a ban.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    ValueTask<BanReceipt> UnbanAsync(string user, long above, CancellationToken cancellationToken);
 
     /// <summary>What has changed since; from the start where that cannot be told.</summary>
     /// <param name="since">Exclusive.</param>

@@ -35,8 +35,8 @@ public abstract class BanContract : IAsyncLifetime
     public async Task A_ban_is_read_by_every_node_with_all_that_it_says()
     {
         var until = await NowAsync() + 3_600_000;
-        var receipt = await Store.BanAsync("ann", until, "spam", Cancellation);
-        await Store.BanAsync("bob", 0, "", Cancellation);
+        var receipt = await Store.BanAsync("ann", until, "spam", 0, Cancellation);
+        await Store.BanAsync("bob", 0, "", 0, Cancellation);
 
         Assert.Equal((BanOutcome.Done, false), (receipt.Outcome, receipt.WasBanned));
         var page = await Other.ReadAsync(BanPosition.Start, 10, Cancellation);
@@ -56,7 +56,7 @@ public abstract class BanContract : IAsyncLifetime
     {
         foreach (var text in OddTexts)
         {
-            Assert.Equal(BanOutcome.Done, (await Store.BanAsync(text, 0, text, Cancellation)).Outcome);
+            Assert.Equal(BanOutcome.Done, (await Store.BanAsync(text, 0, text, 0, Cancellation)).Outcome);
         }
 
         var read = await AllAsync(Other);
@@ -64,7 +64,7 @@ public abstract class BanContract : IAsyncLifetime
         Assert.Equal(OddTexts, read.Select(static change => change.Reason));
         foreach (var text in OddTexts)
         {
-            Assert.True((await Other.UnbanAsync(text, Cancellation)).WasBanned, text);
+            Assert.True((await Other.UnbanAsync(text, 0, Cancellation)).WasBanned, text);
         }
 
         Assert.All(await AllAsync(Store), static change => Assert.True(change.IsLifted));
@@ -73,16 +73,16 @@ public abstract class BanContract : IAsyncLifetime
     [Fact]
     public async Task Every_change_raises_the_version_and_only_what_has_changed_is_read_again()
     {
-        await Store.BanAsync("ann", 0, "", Cancellation);
+        await Store.BanAsync("ann", 0, "", 0, Cancellation);
         var known = await PositionAsync();
         var nothing = await Other.ReadAsync(known, 10, Cancellation);
         Assert.Empty(nothing.Changes);
         Assert.False(nothing.IsFromStart);
         Assert.Equal(known.Version, nothing.Position.Version);
 
-        var second = await Store.BanAsync("bob", 0, "", Cancellation);
-        var third = await Other.UnbanAsync("ann", Cancellation);
-        var fourth = await Store.BanAsync("bob", 0, "again", Cancellation);
+        var second = await Store.BanAsync("bob", 0, "", 0, Cancellation);
+        var third = await Other.UnbanAsync("ann", 0, Cancellation);
+        var fourth = await Store.BanAsync("bob", 0, "again", 0, Cancellation);
         Assert.Equal((known.Version, second.Change!.Version, third.Change!.Version), (second.Previous, third.Previous, fourth.Previous));
         Assert.True(third.WasBanned);
         Assert.True(fourth.WasBanned);
@@ -99,13 +99,13 @@ public abstract class BanContract : IAsyncLifetime
     {
         for (var number = 0; number < 10; number++)
         {
-            await Store.BanAsync(Name(number), 0, "", Cancellation);
+            await Store.BanAsync(Name(number), 0, "", 0, Cancellation);
         }
 
         var page = await Other.ReadAsync(BanPosition.Start, 4, Cancellation);
         Assert.Equal((4, true), (page.Changes.Count, page.HasMore));
-        await Store.UnbanAsync(Name(1), Cancellation);
-        await Store.BanAsync(Name(7), 0, "later", Cancellation);
+        await Store.UnbanAsync(Name(1), 0, Cancellation);
+        await Store.BanAsync(Name(7), 0, "later", 0, Cancellation);
         List<BanChange> read = [.. page.Changes];
         while (page.HasMore)
         {
@@ -121,7 +121,7 @@ public abstract class BanContract : IAsyncLifetime
     [Fact]
     public async Task A_position_of_another_list_or_beyond_the_top_begins_anew()
     {
-        await Store.BanAsync("ann", 0, "", Cancellation);
+        await Store.BanAsync("ann", 0, "", 0, Cancellation);
         var known = await PositionAsync();
 
         foreach (var strange in (BanPosition[])[known with { List = "another" }, known with { Version = known.Version + 1, Begun = known.Version + 1 }])
@@ -136,22 +136,22 @@ public abstract class BanContract : IAsyncLifetime
     public async Task A_ban_ends_by_itself_and_leaves_nothing_to_be_read()
     {
         var until = await NowAsync() + 3_600_000;
-        await Store.BanAsync("ann", until, "", Cancellation);
-        await Store.BanAsync("bob", 0, "", Cancellation);
+        await Store.BanAsync("ann", until, "", 0, Cancellation);
+        await Store.BanAsync("bob", 0, "", 0, Cancellation);
         var known = await PositionAsync();
         await PassAsync("ann");
 
         Assert.Equal("bob", Assert.Single(await AllAsync(Other)).User);
         Assert.False((await Other.ReadAsync(known, 10, Cancellation)).IsFromStart);
-        Assert.False((await Other.UnbanAsync("ann", Cancellation)).WasBanned);
+        Assert.False((await Other.UnbanAsync("ann", 0, Cancellation)).WasBanned);
     }
 
     [Fact]
     public async Task A_ban_that_would_be_over_is_refused_and_changes_nothing()
     {
-        await Store.BanAsync("ann", 0, "", Cancellation);
-        Assert.Equal(BanOutcome.Over, (await Store.BanAsync("ann", 1000, "", Cancellation)).Outcome);
-        Assert.Equal(BanOutcome.Over, (await Store.BanAsync("bob", await NowAsync() - 1000, "", Cancellation)).Outcome);
+        await Store.BanAsync("ann", 0, "", 0, Cancellation);
+        Assert.Equal(BanOutcome.Over, (await Store.BanAsync("ann", 1000, "", 0, Cancellation)).Outcome);
+        Assert.Equal(BanOutcome.Over, (await Store.BanAsync("bob", await NowAsync() - 1000, "", 0, Cancellation)).Outcome);
 
         Assert.Equal(("ann", 0), (Assert.Single(await AllAsync(Other)).User, (await AllAsync(Other))[0].Until));
     }
@@ -161,21 +161,21 @@ public abstract class BanContract : IAsyncLifetime
     {
         for (var number = 0; number < MaxUsers; number++)
         {
-            Assert.Equal(BanOutcome.Done, (await Store.BanAsync(Name(number), 0, "", Cancellation)).Outcome);
+            Assert.Equal(BanOutcome.Done, (await Store.BanAsync(Name(number), 0, "", 0, Cancellation)).Outcome);
         }
 
-        Assert.Equal(BanOutcome.Full, (await Store.BanAsync("ann", 0, "", Cancellation)).Outcome);
-        Assert.Equal(BanOutcome.Done, (await Store.BanAsync(Name(3), 0, "again", Cancellation)).Outcome);
-        await Store.UnbanAsync(Name(4), Cancellation);
-        Assert.Equal(BanOutcome.Done, (await Store.BanAsync("ann", 0, "", Cancellation)).Outcome);
+        Assert.Equal(BanOutcome.Full, (await Store.BanAsync("ann", 0, "", 0, Cancellation)).Outcome);
+        Assert.Equal(BanOutcome.Done, (await Store.BanAsync(Name(3), 0, "again", 0, Cancellation)).Outcome);
+        await Store.UnbanAsync(Name(4), 0, Cancellation);
+        Assert.Equal(BanOutcome.Done, (await Store.BanAsync("ann", 0, "", 0, Cancellation)).Outcome);
     }
 
     [Fact]
     public async Task A_lift_is_remembered_for_a_while_and_a_copy_from_before_it_begins_anew()
     {
-        await Store.BanAsync("ann", 0, "", Cancellation);
+        await Store.BanAsync("ann", 0, "", 0, Cancellation);
         var before = await PositionAsync();
-        await Store.UnbanAsync("ann", Cancellation);
+        await Store.UnbanAsync("ann", 0, Cancellation);
         var after = await PositionAsync();
         Assert.True(Assert.Single((await Other.ReadAsync(before, 10, Cancellation)).Changes).IsLifted);
 
@@ -189,10 +189,10 @@ public abstract class BanContract : IAsyncLifetime
     [Fact]
     public async Task A_reading_under_way_goes_on_though_older_lifts_are_forgotten_meanwhile()
     {
-        await Store.BanAsync("ann", 0, "", Cancellation);
-        await Store.UnbanAsync("ann", Cancellation);
-        await Store.BanAsync("bob", 0, "", Cancellation);
-        await Store.BanAsync("eve", 0, "", Cancellation);
+        await Store.BanAsync("ann", 0, "", 0, Cancellation);
+        await Store.UnbanAsync("ann", 0, Cancellation);
+        await Store.BanAsync("bob", 0, "", 0, Cancellation);
+        await Store.BanAsync("eve", 0, "", 0, Cancellation);
         var page = await Other.ReadAsync(BanPosition.Start, 1, Cancellation);
         await PassAsync(null);
 
@@ -207,7 +207,7 @@ public abstract class BanContract : IAsyncLifetime
         var before = await PositionAsync();
         for (var number = 0; number < MaxUsers + 5; number++)
         {
-            await Store.UnbanAsync(Name(number), Cancellation);
+            await Store.UnbanAsync(Name(number), 0, Cancellation);
         }
 
         var page = await Other.ReadAsync(before, 1000, Cancellation);
@@ -219,9 +219,9 @@ public abstract class BanContract : IAsyncLifetime
     [Fact]
     public async Task What_the_store_has_lost_is_taken_back_where_it_knows_nothing_later()
     {
-        var banned = await Store.BanAsync("ann", 0, "", Cancellation);
-        await Store.BanAsync("eve", 0, "", Cancellation);
-        var lifted = await Store.UnbanAsync("eve", Cancellation);
+        var banned = await Store.BanAsync("ann", 0, "", 0, Cancellation);
+        await Store.BanAsync("eve", 0, "", 0, Cancellation);
+        var lifted = await Store.UnbanAsync("eve", 0, Cancellation);
         var known = await PositionAsync();
         var stamp = banned.Change!.Stamp;
         BanChange[] lost =

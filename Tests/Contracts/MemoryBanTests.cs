@@ -18,7 +18,7 @@ public sealed class MemoryBanTests : BanContract
 
     private protected override Task PassAsync(string? user)
     {
-        _time.Advance(TimeSpan.FromHours(1));
+        _time.Advance(TimeSpan.FromHours(1.1));
         return Task.CompletedTask;
     }
 }

@@ -66,8 +66,8 @@ public sealed class RedisAclTests
         }
 
         var bans = node.Services.GetRequiredService<IBanStore>();
-        await bans.BanAsync("ann", DateTimeOffset.UtcNow.AddMinutes(1).ToUnixTimeMilliseconds(), "spam", Cancellation);
-        await bans.UnbanAsync("ann", Cancellation);
+        await bans.BanAsync("ann", DateTimeOffset.UtcNow.AddMinutes(1).ToUnixTimeMilliseconds(), "spam", 0, Cancellation);
+        await bans.UnbanAsync("ann", 0, Cancellation);
         await bans.RestoreAsync([new BanChange("bob", 1, 1, IsLifted: false, 0, "")], Cancellation);
         Assert.Equal(2, (await bans.ReadAsync(BanPosition.Start, 10, Cancellation)).Changes.Count);
 

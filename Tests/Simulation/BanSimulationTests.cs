@@ -104,11 +104,6 @@ public sealed class BanSimulationTests
 
         private async Task DisturbAsync()
         {
-            foreach (var (node, name) in _nodes.Zip(Names))
-            {
-                node.Node = await _registry.JoinAsync(name);
-            }
-
             var victim = _scheduler.Choose(Names.Length);
             if (_scheduler.Chance(30))
             {
@@ -123,6 +118,12 @@ public sealed class BanSimulationTests
             }
 
             await _scheduler.DelayAsync(_scheduler.Chance(70) ? 20 : 20 + _scheduler.Choose(15_000));
+
+            // Who has no lease is not waited for.
+            foreach (var (node, name) in _nodes.Zip(Names))
+            {
+                node.Node = await _registry.JoinAsync(name);
+            }
         }
 
         /// <summary>The only decisions on this user at this time.</summary>

@@ -15,7 +15,9 @@ internal static class ConnectAttempts
         await using (client)
         {
             await client.SendTextAsync(JsonSerializer.Serialize(new { id = 1, connect = new { token } }));
-            return await client.ReceiveAsync() is { } message && message.TryGetProperty("connect", out _) ? (null, null) : await client.WaitForCloseAsync();
+            return await client.ReceiveAsync() is not { } message ? (client.CloseCode, client.CloseReason)
+                : message.TryGetProperty("connect", out _) ? (null, null)
+                : await client.WaitForCloseAsync();
         }
     }
 }

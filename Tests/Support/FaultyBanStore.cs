@@ -14,10 +14,10 @@ internal sealed class FaultyBanStore(IBanStore inner) : IBanStore
     /// <summary>How long each way takes.</summary>
     public Func<Task> Lag { get; set; } = static () => Task.CompletedTask;
 
-    public ValueTask<BanReceipt> BanAsync(string user, long until, string reason, CancellationToken cancellationToken) =>
-        PassAsync(() => Inner.BanAsync(user, until, reason, cancellationToken));
+    public ValueTask<BanReceipt> BanAsync(string user, long until, string reason, long above, CancellationToken cancellationToken) =>
+        PassAsync(() => Inner.BanAsync(user, until, reason, above, cancellationToken));
 
-    public ValueTask<BanReceipt> UnbanAsync(string user, CancellationToken cancellationToken) => PassAsync(() => Inner.UnbanAsync(user, cancellationToken));
+    public ValueTask<BanReceipt> UnbanAsync(string user, long above, CancellationToken cancellationToken) => PassAsync(() => Inner.UnbanAsync(user, above, cancellationToken));
 
     public ValueTask<BanPage> ReadAsync(BanPosition since, int limit, CancellationToken cancellationToken) => PassAsync(() => Inner.ReadAsync(since, limit, cancellationToken));
 

@@ -14,7 +14,7 @@ internal sealed class MemoryBanStore(TimeProvider time, IOptions<BanOptions> opt
     private long _version;
     private long _forgotten;
 
-    public ValueTask<BanReceipt> BanAsync(string user, long until, string reason, CancellationToken cancellationToken)
+    public ValueTask<BanReceipt> BanAsync(string user, long until, string reason, long above, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -26,16 +26,16 @@ internal sealed class MemoryBanStore(TimeProvider time, IOptions<BanOptions> opt
 
             return !IsBanned(user) && _book.Banned >= options.Value.MaxUsers
                 ? new(new BanReceipt(BanOutcome.Full))
-                : new(Decide(user, isLifted: false, until, reason));
+                : new(Decide(user, isLifted: false, until, reason, above));
         }
     }
 
-    public ValueTask<BanReceipt> UnbanAsync(string user, CancellationToken cancellationToken)
+    public ValueTask<BanReceipt> UnbanAsync(string user, long above, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             Prune();
-            return new(Decide(user, isLifted: true, until: 0, reason: string.Empty));
+            return new(Decide(user, isLifted: true, until: 0, reason: string.Empty, above));
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class MemoryBanStore(TimeProvider time, IOptions<BanOptions> opt
             {
                 if (_book.Find(change.User) is not { } mine || mine.Stamp < change.Stamp)
                 {
-                    Put(change with { Version = Raise() });
+                    Put(change with { Version = Raise(change.Stamp) });
                 }
             }
         }
@@ -74,12 +74,12 @@ internal sealed class MemoryBanStore(TimeProvider time, IOptions<BanOptions> opt
 
     private bool IsBanned(string user) => _book.Find(user) is { } known && known.IsInForce(Now);
 
-    private long Raise() => _version = Math.Max(Now, _version + 1);
+    private long Raise(long above) => _version = Math.Max(Now, Math.Max(above, _version) + 1);
 
-    private BanReceipt Decide(string user, bool isLifted, long until, string reason)
+    private BanReceipt Decide(string user, bool isLifted, long until, string reason, long above)
     {
         var (previous, wasBanned) = (_version, IsBanned(user));
-        var version = Raise();
+        var version = Raise(above);
         var change = new BanChange(user, version, version, isLifted, until, reason);
         Put(change);
         return new BanReceipt(BanOutcome.Done, _list, previous, change, wasBanned);

@@ -24,9 +24,9 @@ internal sealed class RedisBanStore(RedisCalls calls, IOptions<RedisOptions> red
 
     private readonly RedisValue _trust = redis.Value.TrustFailover ? "1" : "0";
 
-    public async ValueTask<BanReceipt> BanAsync(string user, long until, string reason, CancellationToken cancellationToken)
+    public async ValueTask<BanReceipt> BanAsync(string user, long until, string reason, long above, CancellationToken cancellationToken)
     {
-        var answer = (string[])(await RunAsync(BanScript, [user, Text(until), reason, options.Value.MaxUsers], cancellationToken))!;
+        var answer = (string[])(await RunAsync(BanScript, [Text(above), user, Text(until), reason, options.Value.MaxUsers], cancellationToken))!;
         return answer[0] switch
         {
             "over" => new BanReceipt(BanOutcome.Over),
@@ -35,9 +35,9 @@ internal sealed class RedisBanStore(RedisCalls calls, IOptions<RedisOptions> red
         };
     }
 
-    public async ValueTask<BanReceipt> UnbanAsync(string user, CancellationToken cancellationToken)
+    public async ValueTask<BanReceipt> UnbanAsync(string user, long above, CancellationToken cancellationToken)
     {
-        var answer = (string[])(await RunAsync(UnbanScript, [user], cancellationToken))!;
+        var answer = (string[])(await RunAsync(UnbanScript, [Text(above), user], cancellationToken))!;
         return Receipt(answer, user, isLifted: true, until: 0, reason: string.Empty);
     }
 

@@ -89,7 +89,7 @@ public sealed class BanListTests(ITestOutputHelper output)
         var list = new BanList(_time);
         Read(list, [Ban("ann", 5), Lift("bob", 6), Ban("dan", 3)]);
 
-        var lost = Read(list, [Ban("bob", 2), Ban("dan", 3) with { Stamp = 7 }], name, version);
+        var lost = Read(list, [Ban("bob", 2), Ban("dan", 3) with { Stamp = StoreTime + 7 }], name, version);
 
         Assert.Equal(["ann", "bob"], lost.Select(static change => change.User).Order(StringComparer.Ordinal));
         Assert.Equal((BanVerdict.Banned, BanVerdict.Free, BanVerdict.Banned), (list.Ask("ann"), list.Ask("bob"), list.Ask("dan")));
@@ -157,9 +157,9 @@ public sealed class BanListTests(ITestOutputHelper output)
         }
     }
 
-    private static BanChange Ban(string user, long version) => new(user, version, version, IsLifted: false, 0, "");
+    private static BanChange Ban(string user, long version) => new(user, version, StoreTime + version, IsLifted: false, 0, "");
 
-    private static BanChange Lift(string user, long version) => new(user, version, version, IsLifted: true, 0, "");
+    private static BanChange Lift(string user, long version) => new(user, version, StoreTime + version, IsLifted: true, 0, "");
 
     private static IReadOnlyList<BanChange> Read(BanList list, IEnumerable<BanChange> changes, string name = "L", long? version = null)
     {

@@ -33,9 +33,9 @@ local function open()
   return list, tonumber(version), tonumber(forgotten)
 end
 
--- Grows also where the store has lost its memory.
-local function raise(now, version)
-  local raised = math.max(now, version + 1)
+-- Grows also where the store has lost its memory, and where its clock was set back as well: above what whoever asks has seen.
+local function raise(now, version, above)
+  local raised = math.max(now, math.max(version, above) + 1)
   redis.call('HSET', KEYS[1], 'version', text(raised))
   return raised
 end
