@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Realtime.Auth;
+using Realtime.Bans;
 using Realtime.Broker;
 using Realtime.Channels;
 using Realtime.Cluster;
@@ -52,6 +53,7 @@ internal static class Engine
             .AddSingleton<UserBudgets>()
             .AddSingleton<CommandLimits>()
             .AddSingleton<ConnectGate>()
+            .AddRealtimeBans()
             .AddSingleton<HookMetrics>()
             .AddSingleton<HookFailures>()
             .AddSingleton<HookRunner>()
