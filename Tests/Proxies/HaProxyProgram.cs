@@ -16,6 +16,7 @@ internal sealed class HaProxyProgram : IProxyProgram
             .WithServices(setup.Site)
             .With("    user haproxy\n    group haproxy\n", "")
             .With("log /dev/log local0", "log stdout format raw local0")
+            .With("maxconn 30000", "maxconn 1000")
             .With("bind :80", string.Create(CultureInfo.InvariantCulture, $"bind 127.0.0.1:{setup.HttpPort}"))
             .With("bind :443 ssl", string.Create(CultureInfo.InvariantCulture, $"bind 127.0.0.1:{setup.HttpsPort} ssl"))
             .With("/etc/haproxy/certs/realtime.pem", pair);
