@@ -57,8 +57,12 @@ internal static class BanCommandExtensions
 
     private static async Task<ExecuteCommandResult> BanAsync(ClusterApi api, ExecuteCommandContext context)
     {
+        if (!BanDuration.TryParse(context.Arguments.GetString(Duration), out var duration))
+        {
+            return CommandResults.Failure(BanDuration.Rule);
+        }
+
         var user = context.Arguments.GetString(User)!;
-        BanDuration.TryParse(context.Arguments.GetString(Duration), out var duration);
         var until = duration is { } time ? TimeProvider.System.GetUtcNow() + time : (DateTimeOffset?)null;
         var reason = context.Arguments.GetString(Reason) is { Length: > 0 } given ? given : null;
         var answer = await api.CallAsync("ban", new { user, until = until?.ToUnixTimeSeconds(), reason }, context.CancellationToken);

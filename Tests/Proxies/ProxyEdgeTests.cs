@@ -26,7 +26,10 @@ public sealed class ProxyEdgeTests
 
         using var read = await client.GetAsync(new Uri("/api/info?a=b", UriKind.Relative), Cancellation);
         using var written = await client.PostAsync(new Uri("/api/publish", UriKind.Relative), new StringContent("{}"), Cancellation);
-        using var upgrade = new HttpRequestMessage(HttpMethod.Get, "/connection/websocket") { Headers = { { "Upgrade", "websocket" }, { "Connection", "Upgrade" } } };
+        using var upgrade = new HttpRequestMessage(HttpMethod.Get, "/connection/websocket") 
+        {
+            Headers = { { "Upgrade", "websocket" }, { "Connection", "Upgrade" }, { "Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==" }, { "Sec-WebSocket-Version", "13" } },
+        };
         using var upgraded = await client.SendAsync(upgrade, Cancellation);
 
         Assert.Equal((HttpStatusCode.TemporaryRedirect, "https://localhost/api/info?a=b"), (read.StatusCode, read.Headers.Location?.OriginalString));
@@ -72,7 +75,8 @@ public sealed class ProxyEdgeTests
 
         using var answer = await client.SendAsync(request, Cancellation);
 
-        var seen = (await answer.Content.ReadFromJsonAsync<FakeNode.Answer>(Cancellation))!.Headers;
+        var answered = await answer.Content.ReadFromJsonAsync<FakeNode.Answer>(Cancellation);
+        var seen = new Dictionary<string, string>(answered!.Headers, StringComparer.OrdinalIgnoreCase);
         Assert.Equal("127.0.0.1", seen["X-Forwarded-For"]);
         Assert.Equal("https", seen["X-Forwarded-Proto"]);
         Assert.Equal(edge.Proxy.HttpsAddress.Authority, seen["X-Forwarded-Host"]);
