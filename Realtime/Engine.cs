@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Realtime.Auth;
+using Realtime.Bans;
 using Realtime.Broker;
 using Realtime.Channels;
 using Realtime.Cluster;
@@ -46,6 +47,7 @@ internal static class Engine
             .AddSingleton<TokenVerifier>()
             .AddSingleton(static provider => new ServerApiTokens(
                 provider.GetRequiredService<SigningKeys>(), provider.GetRequiredService<IOptions<TokenOptions>>(), provider.GetRequiredService<TimeProvider>()))
+            .AddRealtimeBans()
             .AddSingleton<HookMetrics>()
             .AddSingleton<HookFailures>()
             .AddSingleton<HookRunner>()

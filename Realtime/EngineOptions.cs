@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Realtime.Auth;
+using Realtime.Bans;
 using Realtime.Channels;
 using Realtime.Commands;
 using Realtime.Hooks;
@@ -42,6 +43,8 @@ internal static class EngineOptions
         .AddRealtimeRule<TokenOptions, KeysAddressValidator>()
         .AddRealtimeOption<HmacOptions, HmacOptionsValidator>(configuration, HmacOptions.SectionName)
         .AddRealtimeRule<HmacOptions, HmacRules>()
+        .AddRealtimeOption<BanOptions, BanOptionsValidator>(configuration, BanOptions.SectionName)
+        .AddRealtimeRule<BanOptions, BanRules>()
         .AddRealtimeOption<HookOptions, HookOptionsValidator>(configuration, HookOptions.SectionName)
         .AddRealtimeOption<WebhookOptions, WebhookOptionsValidator>(configuration, WebhookOptions.SectionName)
         .AddRealtimeRule<WebhookOptions, WebhookRules>()

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Realtime.Auth;
+using Realtime.Bans;
 using Realtime.Channels;
 using Realtime.Cluster;
 using Realtime.Hooks;
@@ -15,6 +16,7 @@ namespace Realtime.Commands;
 internal sealed class ConnectHandler(
     TokenVerifier tokens,
     HookRunner hooks,
+    BanDoor bans,
     ClientTable clients,
     ConnectSubscriptions subscriptions,
     IOptions<ClientOptions> options,
@@ -43,6 +45,11 @@ internal sealed class ConnectHandler(
             }
 
             known = Admission.By(token);
+            if (RefuseBanned(connection, known.User) is { } banned)
+            {
+                // Hooks are not asked about somebody who stays outside.
+                return banned;
+            }
         }
 
         var admission = known ?? (access.Value.Insecure || access.Value.AllowAnonymous ? new Admission(string.Empty) : null);
@@ -85,12 +92,28 @@ internal sealed class ConnectHandler(
 
         // Known from here on, so that whoever disconnects this user from now on reaches it, too.
         clients.Add(connection.State.Info, connection);
+        if (RefuseBanned(connection, admission.User) is { } banned)
+        {
+            return banned;
+        }
+
         var outcome = await subscriptions.OpenAsync(connection, admission.Subscriptions, request.Subscriptions, cancellationToken);
         return outcome switch
         {
             { Close: { } code } => code,
             { Error: { } error } => error,
             _ => Greet(connection, admission, outcome.Opened!),
+        };
+    }
+
+    /// <returns>null = may come in.</returns>
+    private CommandResult<ConnectResult>? RefuseBanned(IConnection connection, string user)
+    {
+        return bans.AskForConnection(user) switch
+        {
+            BanVerdict.Free => (CommandResult<ConnectResult>?)null,
+            BanVerdict.Unknown => SendAway(connection),
+            _ => (CommandResult<ConnectResult>)DisconnectCode.ForceDisconnect,
         };
     }
 
@@ -127,7 +150,7 @@ internal sealed class ConnectHandler(
         _ => DisconnectCode.InvalidToken,
     };
 
-    /// <summary>Nothing can be said about the token now: the error is temporary, and the close lets the client come back by itself.</summary>
+    /// <summary>Nothing can be said about the client now: the error is temporary, and the close lets the client come back by itself.</summary>
     private static CommandResult<ConnectResult> SendAway(IConnection connection) =>
         ((CommandResult<ConnectResult>)ProtocolError.Internal).Then(() =>
         {

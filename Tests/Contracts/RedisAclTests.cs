@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using Realtime.Bans;
 using Realtime.Broker;
 using Realtime.Cluster;
 using Realtime.Presence;
@@ -63,6 +64,12 @@ public sealed class RedisAclTests
         {
             await UseAsync(node, other, owner, $"news:{number}");
         }
+
+        var bans = node.Services.GetRequiredService<IBanStore>();
+        await bans.BanAsync("ann", DateTimeOffset.UtcNow.AddMinutes(1).ToUnixTimeMilliseconds(), "spam", Cancellation);
+        await bans.UnbanAsync("ann", Cancellation);
+        await bans.RestoreAsync([new BanChange("bob", 1, 1, IsLifted: false, 0, "")], Cancellation);
+        Assert.Equal(2, (await bans.ReadAsync(BanPosition.Start, 10, Cancellation)).Changes.Count);
 
         await using var balancer = await TestBalancer.StartAsync(withFakeRegistry: false, settings: [("ConnectionStrings:redis", As("balancer", connectionString))]);
         await balancer.HasNodesAsync(1);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Realtime.Bans.Redis;
 using Realtime.Broker.Redis;
 using Realtime.Cluster.Redis;
 using Realtime.Presence.Redis;
@@ -37,7 +38,8 @@ internal static class RedisNodes
             .AddRealtimeRedis(configuration, "ready")
             .AddRealtimeRedisBroker()
             .AddRealtimeRedisNodeRegistry()
-            .AddRealtimeRedisPresence();
+            .AddRealtimeRedisPresence()
+            .AddRealtimeRedisBans();
     }
 
     /// <summary>Where the registry remembers the lives of a name.</summary>
