@@ -95,6 +95,15 @@ public sealed class ManifestTests
     }
 
     [Fact]
+    public async Task The_dashboards_commands_and_their_key_stay_behind()
+    {
+        var manifest = await PublishAsync();
+
+        Assert.DoesNotContain("dashboard", manifest.GetRawText(), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("ApiKeys", manifest.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_cli_deploys_the_AppHost_and_nothing_else()
     {
         var lines = SourceTree.Read("azure.yaml").Split('\n').Select(static line => line.TrimEnd()).Where(static line => line.Length > 0 && line[0] != '#').ToList();
