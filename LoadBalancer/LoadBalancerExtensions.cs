@@ -26,6 +26,7 @@ internal static class LoadBalancerExtensions
 
     public static void UseLoadBalancer(this WebApplication app)
     {
+        app.UseAcmeChallenges();
         app.UseEdge();
         app.UsePage();
         app.MapDefaultEndpoints();
