@@ -12,6 +12,7 @@ using Realtime.Cluster.Redis;
 using Realtime.Lifecycle;
 using Realtime.Presence.Memory;
 using Realtime.Presence.Redis;
+using Realtime.RateLimiting.Redis;
 using Realtime.Redis;
 
 namespace Realtime;
@@ -38,7 +39,8 @@ internal static class BackboneRegistration
                 .AddRealtimeRedisBroker()
                 .AddRealtimeRedisNodeRegistry()
                 .AddRealtimeRedisControlBus(environment, readyTag)
-                .AddRealtimeRedisPresence();
+                .AddRealtimeRedisPresence()
+                .AddRealtimeRedisUserRates();
         }
         else
         {

@@ -8,6 +8,7 @@ using Realtime.Commands;
 using Realtime.Hooks;
 using Realtime.Hooks.Webhooks;
 using Realtime.Hub;
+using Realtime.RateLimiting;
 using Realtime.ServerApi;
 using Realtime.ServerApi.Keys;
 using Realtime.Sinks;
@@ -25,6 +26,8 @@ internal static class EngineOptions
     public static IServiceCollection AddRealtimeOptions(this IServiceCollection services, IConfiguration configuration) => services
         .AddRealtimeOption<ClientOptions, ClientOptionsValidator>(configuration, ClientOptions.SectionName)
         .AddRealtimeOption<AccessOptions, AccessOptionsValidator>(configuration, AccessOptions.SectionName)
+        .AddRealtimeOption<LimitOptions, LimitOptionsValidator>(configuration, LimitOptions.SectionName)
+        .AddRealtimeRule<LimitOptions, LimitRules>()
         .AddRealtimeOption<HeartbeatOptions, HeartbeatOptionsValidator>(configuration, HeartbeatOptions.SectionName)
         .AddRealtimeRule<HeartbeatOptions, HeartbeatRules>()
         .AddRealtimeOption<LiveChannelOptions, LiveChannelOptionsValidator>(configuration, LiveChannelOptions.SectionName)

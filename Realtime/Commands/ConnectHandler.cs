@@ -7,6 +7,7 @@ using Realtime.Cluster;
 using Realtime.Hooks;
 using Realtime.Hub;
 using Realtime.Protocol;
+using Realtime.RateLimiting;
 using Realtime.Subscriptions;
 
 namespace Realtime.Commands;
@@ -17,6 +18,8 @@ internal sealed class ConnectHandler(
     HookRunner hooks,
     ClientTable clients,
     ConnectSubscriptions subscriptions,
+    ConnectGate gate,
+    UserBudgets budgets,
     IOptions<ClientOptions> options,
     IOptions<AccessOptions> access,
     IOptions<HeartbeatOptions> heartbeat,
@@ -33,16 +36,38 @@ internal sealed class ConnectHandler(
     public async ValueTask<CommandResult<ConnectResult>> HandleAsync(
         IConnection connection, ConnectRequest request, CancellationToken cancellationToken)
     {
-        Admission? known = null;
-        if (request.Token.Length > 0)
+        if (!gate.TryEnter())
         {
-            var verdict = await tokens.VerifyConnectionAsync(request.Token, cancellationToken);
+            return ProtocolError.TooManyRequests;
+        }
+
+        try
+        {
+            return await LetInAsync(connection, request, cancellationToken);
+        }
+        finally
+        {
+            gate.Leave();
+        }
+    }
+
+    private async ValueTask<CommandResult<ConnectResult>> LetInAsync(IConnection connection, ConnectRequest request, CancellationToken cancellationToken)
+    {
+        Admission? known = null;
+        var proof = request.Token.Length > 0 ? request.Token : connection.Transport.Token;
+        if (proof.Length > 0)
+        {
+            var verdict = await tokens.VerifyConnectionAsync(proof, cancellationToken);
             if (verdict.Token is not { } token)
             {
                 return Refuse(connection, verdict.Kind);
             }
 
             known = Admission.By(token);
+            if (!await budgets.TryTakeAsync(known.User))
+            {
+                return ProtocolError.TooManyRequests;
+            }
         }
 
         var admission = known ?? (access.Value.Insecure || access.Value.AllowAnonymous ? new Admission(string.Empty) : null);
@@ -55,10 +80,16 @@ internal sealed class ConnectHandler(
             }
 
             admission = admission is null && said.User is null ? null : (admission ?? new Admission(string.Empty)).With(said);
+            if (admission is not null && !IsSame(admission, known) && !await budgets.TryTakeAsync(admission.User))
+            {
+                return ProtocolError.TooManyRequests;
+            }
         }
 
         return admission is null ? DisconnectCode.BadRequest : await AdmitAsync(connection, request, admission, cancellationToken);
     }
+
+    private static bool IsSame(Admission admission, Admission? known) => string.Equals(admission.User, known?.User, StringComparison.Ordinal);
 
     private static ConnectingContext Describe(IConnection connection, ConnectRequest request, Admission? known)
     {
@@ -80,6 +111,7 @@ internal sealed class ConnectHandler(
             Meta = admission.Meta,
             ExpiresAt = admission.ExpiresAt,
             IsRefreshedByServer = admission.IsRefreshedByServer,
+            SignedBy = admission.SignedBy,
             ClaimedChannels = state.ClaimedChannels.Union(admission.Claimed),
         });
 

@@ -4,6 +4,7 @@ using Realtime.Broker;
 using Realtime.Cluster;
 using Realtime.Presence;
 using Realtime.Protocol;
+using Realtime.RateLimiting;
 using StackExchange.Redis;
 using Tests.LoadBalancer;
 using Tests.Support;
@@ -89,6 +90,7 @@ public sealed class RedisAclTests
         Assert.Single((await presence.ReadAsync(channel, 10, Cancellation)).Members);
         Assert.Equal(new PresenceStats(1, 1), await presence.ReadStatsAsync(channel, Cancellation));
         await presence.RemoveAsync(channel, owner, "c-1", Cancellation);
+        Assert.Equal(1, (await node.Services.GetRequiredService<IUserRateStore>().TakeAsync(channel, 1, Cancellation)).Tokens);
         await node.Broker.RemoveHistoryAsync(channel, Cancellation);
         await other.Broker.UnsubscribeAsync(channel, Cancellation);
     }

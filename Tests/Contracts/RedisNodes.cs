@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Realtime.Broker.Redis;
 using Realtime.Cluster.Redis;
 using Realtime.Presence.Redis;
+using Realtime.RateLimiting.Redis;
 using Realtime.Redis;
 using RedisClient;
 using StackExchange.Redis;
@@ -37,7 +38,8 @@ internal static class RedisNodes
             .AddRealtimeRedis(configuration, "ready")
             .AddRealtimeRedisBroker()
             .AddRealtimeRedisNodeRegistry()
-            .AddRealtimeRedisPresence();
+            .AddRealtimeRedisPresence()
+            .AddRealtimeRedisUserRates();
     }
 
     /// <summary>Where the registry remembers the lives of a name.</summary>
