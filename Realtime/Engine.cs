@@ -79,7 +79,6 @@ internal static class Engine
             .AddSingleton<HeartbeatWheel>()
             .AddSingleton<LocalSink>()
             .AddRealtimeTransports()
-            .AddSingleton<INodeLoad, ProcessLoad>()
             .AddRealtimeServerApi()
             .AddHostedService<AccessWarning>()
             .AddHostedService<HeartbeatService>()

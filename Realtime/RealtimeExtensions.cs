@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Realtime.ServerApi;
 using Realtime.ServerApi.Endpoints;
+using Realtime.ServerApi.Nodes;
 using Realtime.Transports;
 
 namespace Realtime;
@@ -61,5 +62,12 @@ public static class RealtimeExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         return endpoints.ServiceProvider.GetRequiredService<ServerApiRoutes>().Map(endpoints, path);
+    }
+
+    /// <summary>Maps what operators and scalers ask of the cluster: <c>GET &lt;path&gt;/scale</c>. Guarded as the server API is.</summary>
+    public static IEndpointConventionBuilder MapRealtimeCluster(this IEndpointRouteBuilder endpoints, string path)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        return endpoints.ServiceProvider.GetRequiredService<ScaleEndpoint>().Map(endpoints, path);
     }
 }

@@ -16,6 +16,7 @@ app.UseAuthentication();
 app.UseAuthorization();
 app.MapRealtime();
 app.MapRealtimeServerApi("/api");
+app.MapRealtimeCluster("/cluster");
 app.MapServerApiDocument();
 app.MapDefaultEndpoints();
 await app.RunAsync();

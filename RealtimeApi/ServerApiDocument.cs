@@ -11,18 +11,21 @@ namespace RealtimeApi;
 internal static class ServerApiDocument
 {
     private const string ApiPath = "api";
+    private const string ClusterPath = "cluster/";
 
     public static void AddServerApiDocument(this IServiceCollection services)
     {
         services.Configure<JsonOptions>(static options => ServerApiSchema.Use(options.SerializerOptions));
         services.AddOpenApi(static options =>
         {
-            options.ShouldInclude = static description => description.RelativePath?.StartsWith(ApiPath, StringComparison.Ordinal) is true;
+            options.ShouldInclude = static description => IsServerApi(description.RelativePath ?? "");
             options.AddDocumentTransformer(DescribeAsync);
         });
     }
 
     public static void MapServerApiDocument(this IEndpointRouteBuilder endpoints) => endpoints.MapOpenApi($"/{ApiPath}/openapi.json").AllowAnonymous();
+
+    private static bool IsServerApi(string path) => path.StartsWith(ApiPath, StringComparison.Ordinal) || path.StartsWith(ClusterPath, StringComparison.Ordinal);
 
     private static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {

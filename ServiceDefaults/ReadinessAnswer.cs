@@ -15,8 +15,8 @@ public static class ReadinessAnswer
 
     internal static Task WriteAsync(HttpContext context, HealthReport report)
     {
-        string[] reasons = [.. report.Entries.Where(static entry => entry.Value.Status != HealthStatus.Healthy).SelectMany(ReasonsOf).Order(StringComparer.Ordinal)];
-        if (reasons.Length > 0)
+        var reasons = ReasonsOf(report);
+        if (reasons.Count > 0)
         {
             context.Response.Headers[ReasonsHeader] = string.Join(", ", reasons);
         }
@@ -25,6 +25,10 @@ public static class ReadinessAnswer
         return context.Response.WriteAsync(
             $$"""{"status":"{{report.Status}}","reasons":[{{string.Join(',', reasons.Select(static reason => $"\"{JsonEncodedText.Encode(reason)}\""))}}]}""");
     }
+
+    /// <summary>Why it is not healthy, sorted; empty where it is.</summary>
+    internal static IReadOnlyList<string> ReasonsOf(HealthReport report) =>
+        [.. report.Entries.Where(static entry => entry.Value.Status != HealthStatus.Healthy).SelectMany(ReasonsOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private static IEnumerable<string> ReasonsOf(KeyValuePair<string, HealthReportEntry> entry) => entry.Value.Data.Count > 0 ? entry.Value.Data.Keys : [entry.Key];
 }

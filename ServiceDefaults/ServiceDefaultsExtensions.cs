@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -12,6 +11,8 @@ using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using ServiceDefaults.Management;
+using ServiceDefaults.Metrics;
 
 namespace ServiceDefaults;
 
@@ -39,6 +40,7 @@ public static class ServiceDefaultsExtensions
     {
         builder.AddTelemetry(telemetryNames);
         builder.AddHealth();
+        builder.AddManagement();
 
         // The orchestrator switches on the framework's own middleware, which believes what anybody forwards (ASPNETCORE_FORWARDEDHEADERS_ENABLED): it gets nothing
         // to read. A service that has proxies to believe names them in a middleware of its own.
@@ -55,8 +57,8 @@ public static class ServiceDefaultsExtensions
     /// <summary>Maps the two health endpoints, in every environment: balancers and platforms ask them.</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
-        app.MapHealthChecks(LivenessPath, new HealthCheckOptions { Predicate = static _ => false });
-        app.MapHealthChecks(ReadinessPath, new HealthCheckOptions { Predicate = static check => check.Tags.Contains(ReadyTag), ResponseWriter = ReadinessAnswer.WriteAsync });
+        app.MapHealthChecks(LivenessPath, HealthEndpoints.Live);
+        app.MapHealthChecks(ReadinessPath, HealthEndpoints.Ready);
         return app;
     }
 
@@ -70,6 +72,7 @@ public static class ServiceDefaultsExtensions
             options.Period = ReadinessLogInterval;
         });
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthCheckPublisher, ReadinessLog>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthCheckPublisher, ReadinessMetrics>());
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
     }
 
@@ -86,7 +89,9 @@ public static class ServiceDefaultsExtensions
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
-                .AddMeter(telemetryNames))
+                .AddMeter(ReadinessMetrics.MeterName)
+                .AddMeter(telemetryNames)
+                .AddView(MetricStreams.Of))
             .WithTracing(tracing => tracing
                 .AddAspNetCoreInstrumentation(static options => options.Filter = IsWorthATrace)
                 .AddHttpClientInstrumentation()

@@ -11,6 +11,11 @@ internal static class ServiceExtensions
     /// <summary>For nodes and balancers where the topology runs: the orchestrator kills what has not ended six seconds after it was asked to.</summary>
     public const string DrainWindow = "00:00:02";
 
+    /// <summary>The name of the endpoint for those who operate a service.</summary>
+    public const string ManagementEndpoint = "management";
+
+    private const string ManagementPortVariable = "Management__Port";
+    private const string PublishedManagementPort = "9464";
     private const string LivenessPath = "/health/live";
     private const string ReadinessPath = "/health/ready";
 
@@ -21,7 +26,7 @@ internal static class ServiceExtensions
             // Tokens may stand in a query; where the topology runs, the orchestrator switches their redaction off.
             .WithEnvironment("OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION", "false")
             .WithEnvironment("OTEL_DOTNET_EXPERIMENTAL_HTTPCLIENT_DISABLE_URL_QUERY_REDACTION", "false");
-        return builder.ExecutionContext.IsPublishMode ? service : service.WithDevelopersEnvironment(builder.Environment);
+        return builder.ExecutionContext.IsPublishMode ? service.WithContainersManagement() : service.WithDevelopersEnvironment(builder.Environment).WithManagement();
     }
 
     /// <summary>"Running" then means "usable". To be called once the endpoint <c>http</c> is there.</summary>
@@ -35,6 +40,16 @@ internal static class ServiceExtensions
         service.ApplicationBuilder.ExecutionContext.IsPublishMode
             ? service.WithHttpEndpoint(name: HttpEndpoint)
             : service.WithHttpEndpoint(name: HttpEndpoint, port: port, isProxied: false);
+
+    /// <summary>A port of its own that people need not see: metrics, and health beside the service's own.</summary>
+    private static IResourceBuilder<ProjectResource> WithManagement(this IResourceBuilder<ProjectResource> service) =>
+        service
+            .WithHttpEndpoint(name: ManagementEndpoint, env: ManagementPortVariable, isProxied: false)
+            .WithUrlForEndpoint(ManagementEndpoint, static url => (url.Url, url.DisplayText, url.DisplayLocation) = ("/metrics", "Metrics", UrlDisplayLocation.DetailsOnly));
+
+    /// <summary>Every address, so that a scraper beside the container reaches it; no binding, so that no ingress does.</summary>
+    private static IResourceBuilder<ProjectResource> WithContainersManagement(this IResourceBuilder<ProjectResource> service) =>
+        service.WithEnvironment(ManagementPortVariable, PublishedManagementPort).WithEnvironment("Management__Address", "*");
 
     private static IResourceBuilder<ProjectResource> WithDevelopersEnvironment(this IResourceBuilder<ProjectResource> service, IHostEnvironment environment) =>
         service

@@ -14,6 +14,7 @@ internal static class HealthExtensions
         services.AddOptions<NodeHealthOptions>().BindPresent(NodeHealthOptions.SectionName).ValidateOnStart();
         services.AddSingleton<IValidateOptions<NodeHealthOptions>, NodeHealthOptionsValidator>();
         services.AddSingleton<DegradedNodes>();
+        services.AddSingleton<NodeCounts>();
         services.AddSingleton<IActiveHealthCheckPolicy, NodeProbes>();
         services.AddHealthChecks().AddCheck<NodesHealthCheck>("nodes", tags: [ServiceDefaultsExtensions.ReadyTag]);
 

@@ -1,16 +1,14 @@
 using LoadBalancer.Balancing;
 using LoadBalancer.Nodes;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Yarp.ReverseProxy;
-using Yarp.ReverseProxy.Model;
 
 namespace LoadBalancer.Health;
 
 /// <summary>Ready with one usable node. Reads memory only: a slow Redis must not make a working balancer look dead.</summary>
-internal sealed class NodesHealthCheck(NodeDirectory directory, IProxyStateLookup proxy) : IHealthCheck
+internal sealed class NodesHealthCheck(NodeDirectory directory, NodeCounts nodes) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(Check(directory.Picture, CountUsable()));
+        Task.FromResult(Check(directory.Picture, nodes.Usable));
 
     private static HealthCheckResult Check(NodePicture picture, int usable) => picture.Registry switch
     {
@@ -28,11 +26,4 @@ internal sealed class NodesHealthCheck(NodeDirectory directory, IProxyStateLooku
         { Announced: > 0 } => $"{picture.Announced} nodes have announced themselves, and none of them takes clients at an address of its own",
         _ => "none has announced itself in the registry",
     };
-
-    private int CountUsable() =>
-        proxy.TryGetCluster(Clusters.Realtime, out var cluster) ? cluster.DestinationsState.AllDestinations.Count(IsUsable) : 0;
-
-    // A node not asked yet counts: its lease says that it takes clients.
-    private static bool IsUsable(DestinationState node) =>
-        node.Health is { Active: not DestinationHealth.Unhealthy, Passive: not DestinationHealth.Unhealthy };
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Realtime.Cluster;
 using Realtime.Connections;
 using Realtime.Lifecycle.Draining;
+using Realtime.Lifecycle.Load;
 using Realtime.Lifecycle.Orders;
 using Realtime.Telemetry;
 
@@ -28,13 +29,12 @@ internal static class LifecycleRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NodeOptions>, NodeOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NodeOptions>, NodeAddressValidator>());
-        services.TryAddSingleton<INodeLoad, NoNodeLoad>();
         services.TryAddSingleton<NodeLife>();
         services.TryAddSingleton<INodeIdentity>(static provider => provider.GetRequiredService<NodeLife>());
         services.TryAddSingleton<NodeLeaseLoop>();
         services.AddHostedService<NodeLeaseService>();
         services.AddHealthChecks().AddCheck<NodeHealthCheck>("node", tags: [readyTag]);
-        return services.AddRealtimeDrain(configuration).AddRealtimeNodeOrders();
+        return services.AddRealtimeDrain(configuration).AddRealtimeLoad(configuration).AddRealtimeNodeOrders();
     }
 
     /// <summary>The host's patience follows the window, unless the host has a value of its own.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Realtime.ServerApi.Calls;
 using Realtime.ServerApi.Methods;
+using Realtime.ServerApi.Nodes;
 
 namespace Realtime.ServerApi;
 
@@ -43,6 +44,7 @@ namespace Realtime.ServerApi;
 [JsonSerializable(typeof(BatchAnswer))]
 [JsonSerializable(typeof(LineBody))]
 [JsonSerializable(typeof(ApiError))]
+[JsonSerializable(typeof(ScaleAnswer))]
 internal sealed partial class ServerApiJson : JsonSerializerContext
 {
     public const int MaxDepth = 64;

@@ -3,6 +3,7 @@ using Realtime.ServerApi.Calls;
 using Realtime.ServerApi.Endpoints;
 using Realtime.ServerApi.Keys;
 using Realtime.ServerApi.Methods;
+using Realtime.ServerApi.Nodes;
 using Realtime.Telemetry;
 
 namespace Realtime.ServerApi;
@@ -40,7 +41,9 @@ internal static class ServerApiRegistration
         .AddSingleton<ManyCalls>()
         .AddSingleton<BatchEndpoint>()
         .AddSingleton<LinesEndpoint>()
-        .AddSingleton<ServerApiRoutes>();
+        .AddSingleton<ServerApiRoutes>()
+        .AddSingleton<ClusterView>()
+        .AddSingleton<ScaleEndpoint>();
 
     private static ApiMethodTable Methods(IServiceProvider provider)
     {

@@ -34,7 +34,7 @@ internal sealed class RealtimeMetrics
     public void ConnectionClosed(int code)
     {
         _connections.Add(-1);
-        _disconnects.Add(1, new KeyValuePair<string, object?>("code", code));
+        _disconnects.Add(1, new KeyValuePair<string, object?>("code", CodeTag.Of((uint)code)));
     }
 
     public void HandshakeRefused(string reason) => _refusedHandshakes.Add(1, new KeyValuePair<string, object?>("reason", reason));
@@ -42,7 +42,7 @@ internal sealed class RealtimeMetrics
     /// <param name="method">One of the protocol's.</param>
     /// <param name="errorCode">0 = answered with a result.</param>
     public void CommandRun(string method, uint errorCode) =>
-        _commands.Add(1, new KeyValuePair<string, object?>("method", method), new KeyValuePair<string, object?>("error", (int)errorCode));
+        _commands.Add(1, new KeyValuePair<string, object?>("method", method), new KeyValuePair<string, object?>("error", CodeTag.Of(errorCode)));
 
     public void PublicationReceived() => _publicationsReceived.Add(1);
 

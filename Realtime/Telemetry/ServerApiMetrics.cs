@@ -13,5 +13,5 @@ internal sealed class ServerApiMetrics
     /// <param name="method">One of the API's.</param>
     /// <param name="errorCode">0 = answered with a result.</param>
     public void CallRun(string method, uint errorCode) =>
-        _calls.Add(1, new KeyValuePair<string, object?>("method", method), new KeyValuePair<string, object?>("error", (int)errorCode));
+        _calls.Add(1, new KeyValuePair<string, object?>("method", method), new KeyValuePair<string, object?>("error", CodeTag.Of(errorCode)));
 }

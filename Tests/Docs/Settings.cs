@@ -14,7 +14,7 @@ namespace Tests.Docs;
 internal static class Settings
 {
     private static readonly Assembly[] Services =
-        [typeof(TopologySettings).Assembly, typeof(RealtimeExtensions).Assembly, typeof(NodeServerOptions).Assembly, typeof(AuthOptions).Assembly, typeof(EdgeOptions).Assembly, Assembly.Load("EmbeddedRedis")];
+        [typeof(TopologySettings).Assembly, typeof(RealtimeExtensions).Assembly, typeof(NodeServerOptions).Assembly, typeof(AuthOptions).Assembly, typeof(EdgeOptions).Assembly, typeof(ServiceDefaults.ServiceDefaultsExtensions).Assembly, Assembly.Load("EmbeddedRedis")];
 
     public static IReadOnlyList<Setting> All { get; } = [.. Services.SelectMany(static service => service.GetTypes()).SelectMany(Of)];
 

@@ -22,7 +22,7 @@ public sealed class ServerApiDocumentTests
         var methods = node.Services.GetRequiredService<ApiMethodTable>().All.ToList();
         Assert.Equal(17, methods.Count);
         var paths = document.GetProperty("paths").EnumerateObject().Select(static path => path.Name).Order(StringComparer.Ordinal);
-        Assert.Equal(methods.Select(static method => $"/api/{method.Name}").Append("/api").Append("/api/batch").Order(StringComparer.Ordinal), paths);
+        Assert.Equal(methods.Select(static method => $"/api/{method.Name}").Append("/api").Append("/api/batch").Append("/cluster/scale").Order(StringComparer.Ordinal), paths);
         foreach (var method in methods)
         {
             var post = document.GetProperty("paths").GetProperty($"/api/{method.Name}").GetProperty("post");

@@ -73,6 +73,7 @@ internal sealed class TestNode : IAsyncDisposable
         app.UseAuthorization();
         app.MapRealtime();
         app.MapRealtimeServerApi("/api");
+        app.MapRealtimeCluster("/cluster");
         app.MapServerApiDocument();
         app.MapDefaultEndpoints();
         await app.StartAsync(TestContext.Current.CancellationToken);

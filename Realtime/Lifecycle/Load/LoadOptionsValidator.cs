@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Realtime.Lifecycle.Load;
+
+[OptionsValidator]
+internal sealed partial class LoadOptionsValidator : IValidateOptions<LoadOptions>;

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace ServiceDefaults.Management;
+
+[OptionsValidator]
+internal sealed partial class ManagementOptionsValidator : IValidateOptions<ManagementOptions>;
