@@ -3,6 +3,7 @@ using LoadBalancer.Balancing;
 using LoadBalancer.Draining;
 using LoadBalancer.Edge;
 using LoadBalancer.Health;
+using LoadBalancer.Limits;
 using LoadBalancer.Nodes;
 using LoadBalancer.Tls;
 using ServiceDefaults;
@@ -21,12 +22,14 @@ internal static class LoadBalancerExtensions
         builder.AddNodeHealth();
         builder.AddServerCertificate();
         builder.AddEdge();
+        builder.AddAddressLimits();
         builder.AddDraining();
     }
 
     public static void UseLoadBalancer(this WebApplication app)
     {
         app.UseEdge();
+        app.UseAddressLimits();
         app.UsePage();
         app.MapDefaultEndpoints();
         app.MapBalancing();

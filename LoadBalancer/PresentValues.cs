@@ -9,8 +9,10 @@ internal static class PresentValues
         where TOptions : class =>
         builder.Configure<IConfiguration>((options, configuration) => Present(configuration.GetSection(sectionName)).Bind(options));
 
-    private static IConfigurationRoot Present(IConfigurationSection section) =>
+    // With whole keys: a value that cannot be read is named by its own in the message.
+    private static IConfigurationSection Present(IConfigurationSection section) =>
         new ConfigurationBuilder()
-            .AddInMemoryCollection(section.AsEnumerable(makePathsRelative: true).Where(static pair => !string.IsNullOrWhiteSpace(pair.Value)))
-            .Build();
+            .AddInMemoryCollection(section.AsEnumerable().Where(static pair => !string.IsNullOrWhiteSpace(pair.Value)))
+            .Build()
+            .GetSection(section.Path);
 }

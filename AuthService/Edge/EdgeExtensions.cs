@@ -1,7 +1,5 @@
-using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.Extensions.Options;
-using IPNetwork = System.Net.IPNetwork;
+using ServiceDefaults.Proxies;
 
 namespace AuthService.Edge;
 
@@ -15,8 +13,6 @@ internal static class EdgeExtensions
     /// <summary>Longer than any token request.</summary>
     private const int MaxBodyBytes = 64 * 1024;
 
-    private static readonly IPNetwork[] Loopback = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
-
     public static void AddRequestLimits(this WebApplicationBuilder builder) =>
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
@@ -24,22 +20,11 @@ internal static class EdgeExtensions
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
         });
 
-    public static void AddTrustedProxies(this IServiceCollection services)
-    {
-        services.AddSingleton<IValidateOptions<TrustedProxyOptions>, TrustedProxyOptionsValidator>();
-        services.AddOptions<TrustedProxyOptions>()
-            .BindConfiguration(TrustedProxyOptions.SectionName)
-            .PostConfigure(static options =>
-            {
-                options.Addresses = [.. options.Addresses.Where(static text => !string.IsNullOrWhiteSpace(text))];
-                options.Networks = [.. options.Networks.Where(static text => !string.IsNullOrWhiteSpace(text))];
-            })
-            .ValidateOnStart();
-    }
+    public static void AddTrustedProxies(this IServiceCollection services) => services.AddTrustedProxies<TrustedProxyOptions>(TrustedProxyOptions.SectionName);
 
-    // Made when the pipeline is built, which is after the options were validated: UseForwardedHeaders would want them before.
+    /// <summary>The nearest proxy only. The framework's defaults name this machine.</summary>
     public static void UseTrustedProxies(this WebApplication app) =>
-        app.Use(next => new ForwardedHeadersMiddleware(next, app.Services.GetRequiredService<ILoggerFactory>(), Options.Create(Trust(app.Services))).Invoke);
+        app.UseTrustedProxies<TrustedProxyOptions>(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost });
 
     /// <summary>Everything lies under the path base, health beside it: one address per endpoint, so that no rule at the balancer can be walked around.</summary>
     public static void UsePublicBase(this WebApplication app)
@@ -70,23 +55,4 @@ internal static class EdgeExtensions
                 context.Response.StatusCode = (exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
             }
         });
-
-    private static ForwardedHeadersOptions Trust(IServiceProvider services)
-    {
-        var trusted = services.GetRequiredService<IOptions<TrustedProxyOptions>>().Value;
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost };
-        options.KnownProxies.Clear();
-        options.KnownIPNetworks.Clear();
-        foreach (var address in trusted.Addresses)
-        {
-            options.KnownProxies.Add(IPAddress.Parse(address));
-        }
-
-        foreach (var network in trusted.Networks.Select(IPNetwork.Parse).Concat(Loopback))
-        {
-            options.KnownIPNetworks.Add(network);
-        }
-
-        return options;
-    }
 }

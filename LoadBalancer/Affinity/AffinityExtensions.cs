@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
+using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.LoadBalancing;
 
 namespace LoadBalancer.Affinity;
 
@@ -8,7 +10,11 @@ internal static class AffinityExtensions
     /// <summary>What the proxy's affinity brings along.</summary>
     public static void AddNodeAffinity(this WebApplicationBuilder builder)
     {
-        builder.Services.Configure<KeyManagementOptions>(static keys =>
+        var services = builder.Services;
+        services.AddOptions<AffinityOptions>().BindPresent(AffinityOptions.SectionName).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AffinityOptions>, AffinityOptionsValidator>();
+        services.AddSingleton<ILoadBalancingPolicy, ClientAddressPolicy>();
+        services.Configure<KeyManagementOptions>(static keys =>
         {
             keys.XmlRepository = new ForgetfulKeys();
             keys.XmlEncryptor = new NullXmlEncryptor();

@@ -31,6 +31,7 @@ internal static class BalancingExtensions
         proxy.Use(app.Services.GetRequiredService<OpenRelays>().KeepAsync);
         proxy.Use(ProxySteps.LeaveSocketsOutOfLatencyAsync);
         proxy.Use(ProxySteps.AdviseWhenNoNodeIsThereAsync);
+        proxy.Use(ProxySteps.NameTimeoutsAsync);
         proxy.Use(Failover.TakeAnotherNodeAsync);
         proxy.Use(SoundNodes.PreferAsync);
         proxy.UseSessionAffinity();

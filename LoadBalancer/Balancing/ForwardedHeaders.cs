@@ -5,12 +5,12 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace LoadBalancer.Balancing;
 
 /// <summary>
-/// What the services behind may believe about the client: only what the balancer saw itself. What a client says of its own address, host or scheme is
-/// overwritten or removed, never passed on.
+/// What the services behind may believe about the client: only what the balancer saw itself, or a trusted proxy told it. What a client says of its own address, host or scheme
+/// is overwritten or removed, never passed on.
 /// </summary>
 internal static class ForwardedHeaders
 {
-    private static readonly string[] NeverFromClients = ["Forwarded", "X-Forwarded-Port", "X-Forwarded-Server", "X-Original-Host", "X-Real-IP"];
+    private static readonly string[] NeverFromClients = ["Forwarded", "X-Forwarded-Port", "X-Forwarded-Server", "X-Original-For", "X-Original-Host", "X-Original-Proto", "X-Real-IP"];
 
     public static void Apply(TransformBuilderContext context)
     {

@@ -1,4 +1,6 @@
+using LoadBalancer.Edge;
 using LoadBalancer.Nodes;
+using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Configuration;
 
 namespace LoadBalancer.Balancing;
@@ -6,13 +8,13 @@ namespace LoadBalancer.Balancing;
 /// <summary>Gives the proxy a new configuration whenever the nodes change. A socket that is open stays with its node, even when that left the list.</summary>
 internal sealed class NodeProxyConfigProvider : IProxyConfigProvider, INodeListener
 {
-    private readonly IHostEnvironment _environment;
+    private readonly IReadOnlyList<RouteConfig> _routes;
     private readonly ProxyClusters _clusters;
     private ProxyConfig _current;
 
-    public NodeProxyConfigProvider(IHostEnvironment environment, ProxyClusters clusters)
+    public NodeProxyConfigProvider(IHostEnvironment environment, ProxyClusters clusters, IOptions<TimeoutOptions> timeouts)
     {
-        _environment = environment;
+        _routes = ProxyRoutes.All(withDemo: environment.IsDevelopment(), timeouts.Value.Request);
         _clusters = clusters;
         _current = Describe([]);
     }
@@ -22,5 +24,5 @@ internal sealed class NodeProxyConfigProvider : IProxyConfigProvider, INodeListe
     public void OnNodesChanged(IReadOnlyList<NodeDestination> nodes) => Interlocked.Exchange(ref _current, Describe(nodes)).MarkReplaced();
 
     private ProxyConfig Describe(IReadOnlyList<NodeDestination> nodes) =>
-        new(ProxyRoutes.All(withDemo: _environment.IsDevelopment()), [_clusters.Realtime(nodes), _clusters.Auth()]);
+        new(_routes, [_clusters.Realtime(nodes), _clusters.Auth()]);
 }

@@ -5,12 +5,11 @@ using LoadBalancer.Nodes;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
-using Yarp.ReverseProxy.LoadBalancing;
 
 namespace LoadBalancer.Balancing;
 
 /// <summary>Describes the nodes and the token service to the proxy.</summary>
-internal sealed class ProxyClusters(IOptions<BalancingOptions> balancing, IOptions<NodeHealthOptions> health)
+internal sealed class ProxyClusters(IOptions<BalancingOptions> balancing, IOptions<AffinityOptions> affinity, IOptions<NodeHealthOptions> health)
 {
     private readonly HealthCheckConfig _nodeHealth = NodeHealth.Config(health.Value);
     private readonly IReadOnlyDictionary<string, string> _nodeMetadata = NodeHealth.Metadata(health.Value);
@@ -18,10 +17,8 @@ internal sealed class ProxyClusters(IOptions<BalancingOptions> balancing, IOptio
     public ClusterConfig Realtime(IReadOnlyList<NodeDestination> nodes) => new()
     {
         ClusterId = Clusters.Realtime,
-
-        // Sockets live for hours: what counts is that the numbers are even, not the luck of two draws.
-        LoadBalancingPolicy = LoadBalancingPolicies.LeastRequests,
-        SessionAffinity = NodeAffinity.Config,
+        LoadBalancingPolicy = NodeAffinity.Choice(affinity.Value.Mode),
+        SessionAffinity = NodeAffinity.Config(affinity.Value.Mode),
         HealthCheck = _nodeHealth,
         Metadata = _nodeMetadata,
         HttpRequest = OverHttp11(balancing.Value.IdleTimeout),

@@ -8,19 +8,20 @@ namespace LoadBalancer.Balancing;
 /// </summary>
 internal static class ProxyRoutes
 {
-    private static readonly RouteConfig[] Public =
-    [
-        ToNodes("connection", "/connection/{**rest}"),
-        ToNodes("emulation", "/emulation", HttpMethods.Post, HttpMethods.Options),
-        ToNodes("api", "/api/{**rest}"),
-        ToAuth("auth-keys", "/auth/.well-known/{**document}", HttpMethods.Get, HttpMethods.Head, HttpMethods.Options),
-        ToAuth("auth-token", "/auth/connect/token", HttpMethods.Post, HttpMethods.Options),
-    ];
-
-    private static readonly RouteConfig Demo = ToAuth("auth-demo", "/auth/demo/token", HttpMethods.Post);
-
     /// <param name="withDemo">Tokens for anybody who asks: in Development only.</param>
-    public static IReadOnlyList<RouteConfig> All(bool withDemo) => withDemo ? [.. Public, Demo] : Public;
+    /// <param name="timeout">How long a request may take that is no WebSocket and no stream.</param>
+    public static IReadOnlyList<RouteConfig> All(bool withDemo, TimeSpan timeout)
+    {
+        RouteConfig[] brief =
+        [
+            ToNodes("emulation", "/emulation", HttpMethods.Post, HttpMethods.Options),
+            ToNodes("api", "/api/{**rest}"),
+            ToAuth("auth-keys", "/auth/.well-known/{**document}", HttpMethods.Get, HttpMethods.Head, HttpMethods.Options),
+            ToAuth("auth-token", "/auth/connect/token", HttpMethods.Post, HttpMethods.Options),
+            .. withDemo ? [ToAuth("auth-demo", "/auth/demo/token", HttpMethods.Post)] : Array.Empty<RouteConfig>(),
+        ];
+        return [ToNodes("connection", "/connection/{**rest}"), .. brief.Select(route => route with { Timeout = timeout })];
+    }
 
     private static RouteConfig ToNodes(string id, string path, params string[] methods) => Route(id, Clusters.Realtime, path, methods);
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace LoadBalancer.Balancing;
@@ -25,6 +26,21 @@ internal static class ProxySteps
         if (context.GetForwarderErrorFeature()?.Error == ForwarderError.NoAvailableDestinations && !context.Response.HasStarted)
         {
             context.Response.Headers.RetryAfter = "2";
+        }
+    }
+
+    /// <summary>
+    /// Says whose delay it was when a request ran out of time: the client's where its body was not whole (RFC 9110 section 15.5.9), else that of who was asked. The proxy takes
+    /// both for a client that left, and answers 400.
+    /// </summary>
+    public static async Task NameTimeoutsAsync(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        if (context.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true } && !context.Response.HasStarted)
+        {
+            context.Response.StatusCode = context.GetForwarderErrorFeature()?.Error == ForwarderError.RequestBodyCanceled
+                ? StatusCodes.Status408RequestTimeout
+                : StatusCodes.Status504GatewayTimeout;
         }
     }
 }

@@ -15,6 +15,14 @@ internal sealed class EdgeOptions
     [Range(1024, 1024 * 1024 * 1024)]
     public int MaxRequestBodyBytes { get; set; } = 1024 * 1024;
 
+    /// <summary>Longer request headers are refused with 431, a longer request line with 414. Default 20 KiB. Nodes take 32 KiB and more: what passes here is never refused there.</summary>
+    [Range(4 * 1024, 28 * 1024)]
+    public int MaxRequestHeaderBytes { get; set; } = 20 * 1024;
+
+    /// <summary>More request headers are refused with 431. Default 200. Nodes take 256.</summary>
+    [Range(20, 240)]
+    public int MaxRequestHeaders { get; set; } = 200;
+
     /// <summary>
     /// How long a stop may take altogether. Absent: 10 s longer than <c>LoadBalancer:Drain:Window</c>, over which open WebSockets are ended; requests that still run then are cut.
     /// </summary>

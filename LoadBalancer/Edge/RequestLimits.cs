@@ -4,21 +4,31 @@ using Microsoft.Extensions.Options;
 namespace LoadBalancer.Edge;
 
 /// <summary>
-/// Bounds of a request. 16 KB of cookies, of query or of any one header pass, with room for what else a browser sends; beyond that the answer is 431 or 414.
+/// Bounds of a request. By default 16 KB of cookies, of query or of any one header pass, with room for what else a browser sends; beyond that the answer is 431 or 414.
 /// Nodes allow more, since the balancer adds headers of its own: what passes here is never refused there.
 /// </summary>
-internal sealed class RequestLimits(IOptions<EdgeOptions> edge) : IConfigureOptions<KestrelServerOptions>
+internal sealed class RequestLimits(IOptions<EdgeOptions> edge, IOptions<TimeoutOptions> timeouts) : IConfigureOptions<KestrelServerOptions>
 {
-    private const int MaxHeaderBytes = 20 * 1024;
-    private const int MaxHeaders = 200;
-
     public void Configure(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
-        options.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
-        options.Limits.MaxRequestHeaderCount = MaxHeaders;
-        options.Limits.MaxRequestLineSize = MaxHeaderBytes;
-        options.Limits.Http2.MaxRequestHeaderFieldSize = MaxHeaderBytes;
-        options.Limits.MaxRequestBodySize = edge.Value.MaxRequestBodyBytes;
+        ConfigureSizes(options.Limits, edge.Value);
+        ConfigureTimes(options.Limits, timeouts.Value);
+    }
+
+    private static void ConfigureSizes(KestrelServerLimits limits, EdgeOptions edge)
+    {
+        limits.MaxRequestHeadersTotalSize = edge.MaxRequestHeaderBytes;
+        limits.MaxRequestHeaderCount = edge.MaxRequestHeaders;
+        limits.MaxRequestLineSize = edge.MaxRequestHeaderBytes;
+        limits.Http2.MaxRequestHeaderFieldSize = edge.MaxRequestHeaderBytes;
+        limits.MaxRequestBodySize = edge.MaxRequestBodyBytes;
+    }
+
+    private static void ConfigureTimes(KestrelServerLimits limits, TimeoutOptions times)
+    {
+        limits.RequestHeadersTimeout = times.RequestHeaders;
+        limits.KeepAliveTimeout = times.KeepAlive;
+        limits.MinRequestBodyDataRate = times.BodyBytesPerSecond == 0 ? null : new MinDataRate(times.BodyBytesPerSecond, times.BodyGracePeriod);
     }
 }

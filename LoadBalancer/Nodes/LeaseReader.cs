@@ -32,7 +32,7 @@ internal static class LeaseReader
             }
             else if (lease.State == NodeState.Ready && (!nodes.TryGetValue(lease.Name, out var known) || known.Incarnation < lease.Incarnation))
             {
-                nodes[lease.Name] = (lease.Incarnation, new NodeDestination($"{lease.Name}@{lease.Incarnation}", address));
+                nodes[lease.Name] = (lease.Incarnation, new NodeDestination(NodeDestination.IdOf(lease.Name, lease.Incarnation), address));
             }
         }
 

@@ -62,6 +62,7 @@ public sealed class ManifestTests
         Assert.Equal("{public-address.value}", Environment(manifest, "realtime", "Realtime__Doors__AllowedOrigins__0"));
         Assert.Equal("{realtime.bindings.http.url}", Environment(manifest, "load-balancer", "LoadBalancer__NodesAddress"));
         Assert.Equal("false", Environment(manifest, "load-balancer", "LoadBalancer__KeepHost"));
+        Assert.Equal("10.0.0.0/8", Environment(manifest, "load-balancer", "LoadBalancer__TrustedProxies__Networks__0"));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
@@ -14,10 +15,12 @@ public sealed class ReloadTests
     private const int Sockets = 40;
     private const int Changes = 30;
 
-    [Fact]
-    public async Task No_socket_on_a_steady_node_ends_and_old_configurations_are_freed()
+    [Theory]
+    [InlineData("Cookie")]
+    [InlineData("ClientAddress")]
+    public async Task No_socket_on_a_steady_node_ends_and_old_configurations_are_freed(string affinity)
     {
-        await using var balancer = await TestBalancer.StartAsync();
+        await using var balancer = await TestBalancer.StartAsync(settings: [("LoadBalancer:Affinity:Mode", affinity), ("LoadBalancer:TrustedProxies:Addresses:0", "127.0.0.1")]);
         await using var one = await FakeNode.StartAsync("realtime-1");
         await using var two = await FakeNode.StartAsync("realtime-2");
         await using var comer = await FakeNode.StartAsync("realtime-3");
@@ -25,7 +28,7 @@ public sealed class ReloadTests
         List<(WebSocket Socket, string Node)> sockets = [];
         for (var number = 0; number < Sockets; number++)
         {
-            sockets.Add(await balancer.ConnectAsync());
+            sockets.Add(await balancer.ConnectAsync(forwardedFor: string.Create(CultureInfo.InvariantCulture, $"203.0.113.{number}")));
         }
 
         List<WeakReference> old = [];
@@ -45,6 +48,7 @@ public sealed class ReloadTests
             Assert.Equal(node, await socket.EchoAsync(node));
         }
 
+        Assert.True(one.Sockets > 0 && two.Sockets > 0, "All clients are on one node.");
         Assert.Equal((Sockets, 0), (one.Sockets + two.Sockets, comer.Sockets));
         Assert.Equal(Changes, old.Count);
         await Eventually.TrueAsync(() =>

@@ -84,7 +84,10 @@ internal sealed class TestBalancer : IAsyncDisposable
     };
 
     /// <summary>Connects through the balancer; the node's first message is its name.</summary>
-    public async Task<(WebSocket Socket, string Node)> ConnectAsync(string? cookie = null, Version? version = null)
+    /// <param name="cookie">null = none.</param>
+    /// <param name="version">null = HTTP/1.1.</param>
+    /// <param name="forwardedFor">What a proxy says of the client; null = nothing.</param>
+    public async Task<(WebSocket Socket, string Node)> ConnectAsync(string? cookie = null, Version? version = null, string? forwardedFor = null)
     {
         var socket = new ClientWebSocket();
         socket.Options.HttpVersion = version ?? HttpVersion.Version11;
@@ -92,6 +95,11 @@ internal sealed class TestBalancer : IAsyncDisposable
         if (cookie is not null)
         {
             socket.Options.SetRequestHeader("Cookie", cookie);
+        }
+
+        if (forwardedFor is not null)
+        {
+            socket.Options.SetRequestHeader("X-Forwarded-For", forwardedFor);
         }
 
         await socket.ConnectAsync(WebSocketAddress, new HttpMessageInvoker(NewHandler(), disposeHandler: false), TestContext.Current.CancellationToken);

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace LoadBalancer.Affinity;
+
+[OptionsValidator]
+internal sealed partial class AffinityOptionsValidator : IValidateOptions<AffinityOptions>;

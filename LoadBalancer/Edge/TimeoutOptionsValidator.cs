@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace LoadBalancer.Edge;
+
+[OptionsValidator]
+internal sealed partial class TimeoutOptionsValidator : IValidateOptions<TimeoutOptions>;

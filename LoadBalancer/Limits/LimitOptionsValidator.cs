@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace LoadBalancer.Limits;
+
+[OptionsValidator]
+internal sealed partial class LimitOptionsValidator : IValidateOptions<LimitOptions>;
