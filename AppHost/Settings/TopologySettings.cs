@@ -18,7 +18,7 @@ internal sealed record TopologySettings
     /// <summary>How many nodes serve clients: 1 to 32, by default 3.</summary>
     public required int Replicas { get; init; }
 
-    /// <summary>By default embedded where the topology runs, container where it is published.</summary>
+    /// <summary>By default embedded where the topology runs, external where it is published: a container there would be one server without a copy or a disk.</summary>
     public required RedisMode RedisMode { get; init; }
 
     /// <summary>The balancer's https port, by default 8443; 0 = any free one.</summary>

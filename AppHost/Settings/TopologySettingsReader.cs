@@ -72,7 +72,7 @@ internal sealed class TopologySettingsReader(IConfiguration configuration, bool 
 
     private RedisMode ReadRedisMode()
     {
-        var fallback = isPublishing ? RedisMode.Container : RedisMode.Embedded;
+        var fallback = isPublishing ? RedisMode.External : RedisMode.Embedded;
         switch (Value(TopologySettings.RedisModeKey)?.ToLowerInvariant())
         {
             case null:

@@ -13,7 +13,7 @@ internal sealed class AuthDatabase(DataDirectory directory, IServiceScopeFactory
     /// <exception cref="StartException">The file is damaged, or cannot be opened or written.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        var path = directory.PathOf(FileName);
+        var path = directory.PathOfDatabase(FileName);
         try
         {
             // SQLite would make a file that all may read; it takes over the permissions of one that is there.

@@ -26,5 +26,5 @@ internal static class DataExtensions
     }
 
     private static string ConnectionString(DataDirectory directory) =>
-        new SqliteConnectionStringBuilder { DataSource = directory.PathOf(AuthDatabase.FileName), DefaultTimeout = BusySeconds }.ToString();
+        new SqliteConnectionStringBuilder { DataSource = directory.PathOfDatabase(AuthDatabase.FileName), DefaultTimeout = BusySeconds }.ToString();
 }

@@ -12,6 +12,8 @@ internal sealed partial class ManifestRules(JsonElement manifest)
         "project.v0", "project.v1", "container.v0", "container.v1", "dockerfile.v0", "parameter.v0", "value.v0", "annotated.string", "azure.bicep.v0", "azure.bicep.v1",
     ];
 
+    private const int MaxMorePorts = 5;
+
     private readonly JsonElement _resources = manifest.GetProperty("resources");
 
     /// <returns>A sentence for each rule that is broken.</returns>
@@ -45,6 +47,11 @@ internal sealed partial class ManifestRules(JsonElement manifest)
         {
             yield return $"{name} serves http on more than one port.";
         }
+
+        if (Members(resource, "bindings").Count(static binding => Text(binding.Value, "scheme") is not ("http" or "https")) is > MaxMorePorts and var more)
+        {
+            yield return $"{name} has {more} ports beside the main one; an app has at most {MaxMorePorts}.";
+        }
     }
 
     private static IEnumerable<string> OfBinding(string name, JsonProperty binding)
@@ -53,6 +60,11 @@ internal sealed partial class ManifestRules(JsonElement manifest)
         if (scheme == "https")
         {
             yield return $"{name} has an https binding: TLS ends at the platform's ingress, and the container would want a certificate.";
+        }
+
+        if (scheme is not ("http" or "https" or "tcp") && Text(binding.Value, "transport") != "tcp")
+        {
+            yield return $"{name} has the binding {binding.Name} of the scheme '{scheme}'; an ingress knows http and tcp.";
         }
 
         if (scheme == "http" && Number(binding.Value, "port") is not (null or 80))

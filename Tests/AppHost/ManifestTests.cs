@@ -22,12 +22,13 @@ public sealed class ManifestTests
     }
 
     [Fact]
-    public async Task Redis_is_a_container_unless_something_else_is_said()
+    public async Task Redis_is_one_that_is_there_already_unless_a_container_is_asked_for()
     {
-        var redis = Resource(await PublishAsync(), "redis");
+        Assert.Equal("parameter.v0", Resource(await PublishAsync(), "redis").GetProperty("type").GetString());
+        var container = Resource(await PublishAsync("--Redis:Mode=container"), "redis");
 
-        Assert.Equal("container.v0", redis.GetProperty("type").GetString());
-        Assert.Contains("{redis-password.value}", redis.GetProperty("connectionString").GetString(), StringComparison.Ordinal);
+        Assert.Equal("container.v0", container.GetProperty("type").GetString());
+        Assert.Contains("{redis-password.value}", container.GetProperty("connectionString").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,6 +120,8 @@ public sealed class ManifestTests
     [InlineData("""{"type":"project.v0","bindings":{"http":{"scheme":"http","port":8080}}}""", "http port 8080")]
     [InlineData("""{"type":"project.v0","bindings":{"a":{"scheme":"http","targetPort":1},"b":{"scheme":"http","targetPort":2}}}""", "more than one port")]
     [InlineData("""{"type":"container.v0","bindings":{"tcp":{"scheme":"redis","transport":"tcp"}}}""", "without a target port")]
+    [InlineData("""{"type":"project.v0","bindings":{"a":{"scheme":"tcp","targetPort":1},"b":{"scheme":"tcp","targetPort":2},"c":{"scheme":"tcp","targetPort":3},"d":{"scheme":"tcp","targetPort":4},"e":{"scheme":"tcp","targetPort":5},"f":{"scheme":"tcp","targetPort":6},"g":{"scheme":"http"}}}""", "6 ports beside")]
+    [InlineData("""{"type":"project.v0","bindings":{"udp":{"scheme":"udp","targetPort":1}}}""", "scheme 'udp'")]
     [InlineData("""{"type":"project.v0","env":{"HTTPS_PORTS":"8443"}}""", "lack of a certificate")]
     [InlineData("""{"type":"project.v0","env":{"REDIS_PASSWORD":"abc"}}""", "clear text")]
     [InlineData("""{"type":"project.v0","env":{"ConnectionStrings__redis":"redis:6379"}}""", "clear text")]
@@ -144,25 +147,7 @@ public sealed class ManifestTests
 
     private static string? Environment(JsonElement manifest, string app, string variable) => Resource(manifest, app).GetProperty("env").GetProperty(variable).GetString();
 
-    private static async Task<JsonElement> PublishAsync(params string[] arguments)
-    {
-        var folder = Directory.CreateTempSubdirectory("aspire-realtime-manifest-");
-        try
-        {
-            return await PublishAsync(folder, arguments);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
+    private static Task<JsonElement> PublishAsync(params string[] arguments) => PublishedManifest.ReadAsync(arguments);
 
-    private static async Task<JsonElement> PublishAsync(DirectoryInfo folder, params string[] arguments)
-    {
-        var file = Path.Combine(folder.FullName, "manifest.json");
-        var (exitCode, output, error) = await AppHostProcess.RunAsync(["--operation", "publish", "--publisher", "manifest", "--output-path", file, .. arguments]);
-        Assert.True(exitCode == 0, output + error);
-        using var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
-        return manifest.RootElement.Clone();
-    }
+    private static Task<JsonElement> PublishAsync(DirectoryInfo folder, params string[] arguments) => PublishedManifest.ReadAsync(folder, arguments);
 }

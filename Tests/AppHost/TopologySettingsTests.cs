@@ -24,7 +24,7 @@ public sealed class TopologySettingsTests
         var (settings, errors) = Read(isPublishing: true);
 
         Assert.Empty(errors);
-        Assert.Equal(RedisMode.Container, settings.RedisMode);
+        Assert.Equal(RedisMode.External, settings.RedisMode);
         Assert.Null(settings.DataDirectory);
     }
 

@@ -29,7 +29,7 @@ internal sealed class RedisNodeRegistry(RedisCalls calls, RedisShards shards, IO
     {
         // Read first: one that comes in between ends this life again.
         _begunIn = await shards.ReadDataSetsAsync(cancellationToken);
-        var answer = await calls.RunAsync(BeginScript, KeysOf(name), [name, LeaseDuration, LifeMemory, Text(above)], cancellationToken);
+        var answer = await calls.RunAsync(BeginScript, KeysOf(name), [name, LeaseDuration, LifeMemory, Text(above), _trust], cancellationToken);
         return new NodeId(name, long.Parse((string)answer!, CultureInfo.InvariantCulture));
     }
 

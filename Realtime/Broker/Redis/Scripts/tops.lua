@@ -1,6 +1,6 @@
 -- The tops of channels that lie in one slot. A channel that another data set wrote begins anew; one never used stays so.
 -- KEYS: for every channel meta and history. ARGV: candidate epoch, trust. Answers 'top:epoch' for each, '' where nothing is known.
-local set = ARGV[2] ~= '1' and data_set()
+local set = ARGV[2] ~= '1' and data_set(ARGV[2])
 local positions = {}
 for i = 1, #KEYS, 2 do
   local known = redis.call('HMGET', KEYS[i], 'epoch', 'top', 'data')

@@ -7,7 +7,7 @@ local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local life = redis.call('HMGET', KEYS[3], 'incarnation', 'ends', 'data')
 if life[1] ~= ARGV[2] or tonumber(life[2]) <= now then return 0 end
-if ARGV[6] ~= '1' and life[3] ~= data_set() then return 0 end
+if ARGV[6] ~= '1' and life[3] ~= data_set(ARGV[6]) then return 0 end
 local ends = string.format('%.0f', now + tonumber(ARGV[4]))
 redis.call('PEXPIRE', KEYS[3], ARGV[5])
 redis.call('HSET', KEYS[3], 'ends', ends)
