@@ -13,7 +13,7 @@ namespace ServiceDefaults.Intakes;
 /// </summary>
 internal static class OtlpExporters
 {
-    public const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     private const int ShortestPatience = 100;
 
