@@ -8,11 +8,13 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using ServiceDefaults.Datadog;
+using ServiceDefaults.Intakes;
 using ServiceDefaults.Management;
 using ServiceDefaults.Metrics;
+using ServiceDefaults.Sentry;
 
 namespace ServiceDefaults;
 
@@ -96,10 +98,9 @@ public static class ServiceDefaultsExtensions
                 .AddAspNetCoreInstrumentation(static options => options.Filter = IsWorthATrace)
                 .AddHttpClientInstrumentation()
                 .AddSource(telemetryNames));
-        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-        {
-            builder.Services.AddOpenTelemetry().UseOtlpExporter();
-        }
+        builder.AddDashboardExporters();
+        builder.AddDatadog();
+        builder.AddSentryIntake();
     }
 
     /// <summary>Health checks are noise, and a connection that stays open for hours is no request: what happens on it makes traces of its own.</summary>

@@ -16,7 +16,7 @@ internal static class Settings
     private static readonly Assembly[] Services =
         [typeof(TopologySettings).Assembly, typeof(RealtimeExtensions).Assembly, typeof(NodeServerOptions).Assembly, typeof(AuthOptions).Assembly, typeof(EdgeOptions).Assembly, typeof(ServiceDefaults.ServiceDefaultsExtensions).Assembly, Assembly.Load("EmbeddedRedis")];
 
-    public static IReadOnlyList<Setting> All { get; } = [.. Services.SelectMany(static service => service.GetTypes()).SelectMany(Of)];
+    public static IReadOnlyList<Setting> All { get; } = [.. Services.Append(typeof(ServiceDefaults.ServiceDefaultsExtensions).Assembly).Distinct().SelectMany(static service => service.GetTypes()).SelectMany(Of)];
 
     private static IEnumerable<Setting> Of(Type type)
     {
