@@ -29,7 +29,8 @@ internal sealed class BansMethod(IBanStore store, IOptions<ServerApiOptions> opt
         var bytes = 0L;
         while (true)
         {
-            var page = await store.ReadAsync(since, limit, cancellationToken);
+            // Lifts stand between them: a small limit is no reason to ask the store again and again.
+            var page = await store.ReadAsync(since, Math.Max(limit, BanSync.Slice), cancellationToken);
             foreach (var change in page.Changes)
             {
                 if (change.IsInForce(page.Now))
