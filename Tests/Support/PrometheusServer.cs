@@ -66,10 +66,10 @@ internal sealed class PrometheusServer : IAsyncDisposable
 
     private static string Configuration(IEnumerable<(string Job, string Instance, Uri Address)> targets)
     {
-        var jobs = targets.GroupBy(static target => target.Job, StringComparer.Ordinal).Select(static job => $$"""
-              - job_name: {{job.Key}}
+        var jobs = targets.GroupBy(static target => target.Job, StringComparer.Ordinal).Select(static job => $"""
+              - job_name: {job.Key}
                 static_configs:
-            {{string.Join('\n', job.Select(static target => $$"""      - {targets: ["{{target.Address.Authority}}"], labels: {instance: "{{target.Instance}}"}}"""))}}
+            {string.Join('\n', job.Select(static target => $"      - targets: [\"{target.Address.Authority}\"]\n        labels: {{instance: \"{target.Instance}\"}}"))}
             """);
         return $"""
             global:
