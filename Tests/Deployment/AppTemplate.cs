@@ -65,7 +65,7 @@ internal sealed partial class AppTemplate
 
     private YamlMappingNode At(params string[] path) => path.Aggregate(_root, static (node, key) => (YamlMappingNode)node[key]);
 
-    private static string Key(YamlNode key) => Quoted(((YamlScalarNode)key).Value!);
+    private static string Key(YamlNode key) => ((YamlScalarNode)key).Value is { } name && Identifier().IsMatch(name) ? name : Quoted(((YamlScalarNode)key).Value!);
 
     private static string Literal(YamlNode node) => node switch
     {
@@ -88,4 +88,7 @@ internal sealed partial class AppTemplate
 
     [GeneratedRegex(@"\{\{ (?<name>\.[A-Za-z_.]+) \}\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Placeholder();
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Identifier();
 }
