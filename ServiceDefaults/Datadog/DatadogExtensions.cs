@@ -38,7 +38,11 @@ internal static class DatadogExtensions
 
         if (datadog.Signals.HasFlag(DatadogSignals.Logs))
         {
-            builder.AddLogExporter("datadog-logs", exporter => exporter.SendTo(datadog.AddressOf("logs"), headers, datadog.Timeout));
+            builder.AddLogExporter("datadog-logs", (exporter, processor) =>
+            {
+                exporter.SendTo(datadog.AddressOf("logs"), headers, datadog.Timeout);
+                processor.BatchExportProcessorOptions.SendWholeQueue();
+            });
         }
     }
 

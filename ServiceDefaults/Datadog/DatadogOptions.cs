@@ -17,7 +17,7 @@ public sealed class DatadogOptions
     /// <summary>Instead of the site's own address; <c>/v1/metrics</c> and its like are added.</summary>
     public Uri? Endpoint { get; set; }
 
-    /// <summary>How long a request may take, and so how long an absent Datadog may hold up a stop.</summary>
+    /// <summary>How long a request may take. A stop waits for two of each signal: the one under way and the last.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(2);
 
     internal bool IsOn => !string.IsNullOrWhiteSpace(ApiKey);

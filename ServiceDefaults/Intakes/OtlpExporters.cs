@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
@@ -17,6 +18,9 @@ internal static class OtlpExporters
 
     private const int ShortestPatience = 100;
 
+    /// <summary>As many as may wait at all, so that a stop sends what is left at once and waits for one answer.</summary>
+    private const int WholeQueue = 2048;
+
     /// <summary>The receiver that the environment names: the dashboard's where the topology runs.</summary>
     public static void AddDashboardExporters(this IHostApplicationBuilder builder)
     {
@@ -24,7 +28,7 @@ internal static class OtlpExporters
         {
             builder.AddTraceExporter("dashboard-traces", static _ => { });
             builder.AddMetricExporter("dashboard-metrics", static (_, _) => { });
-            builder.AddLogExporter("dashboard-logs", static _ => { });
+            builder.AddLogExporter("dashboard-logs", static (_, _) => { });
         }
     }
 
@@ -34,8 +38,11 @@ internal static class OtlpExporters
     public static void AddMetricExporter(this IHostApplicationBuilder builder, string name, Action<OtlpExporterOptions, MetricReaderOptions> configure) =>
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddOtlpExporter(name, configure));
 
-    public static void AddLogExporter(this IHostApplicationBuilder builder, string name, Action<OtlpExporterOptions> configure) =>
+    public static void AddLogExporter(this IHostApplicationBuilder builder, string name, Action<OtlpExporterOptions, LogRecordExportProcessorOptions> configure) =>
         builder.Services.ConfigureOpenTelemetryLoggerProvider(logging => logging.AddOtlpExporter(name, configure));
+
+    public static void SendWholeQueue<T>(this BatchExportProcessorOptions<T> batch)
+        where T : class => (batch.MaxQueueSize, batch.MaxExportBatchSize) = (WholeQueue, WholeQueue);
 
     /// <summary>Sends to this address and no other, whatever the environment says of the dashboard's.</summary>
     /// <param name="address">Taken whole, its path included.</param>
@@ -45,6 +52,7 @@ internal static class OtlpExporters
         exporter.Protocol = OtlpExportProtocol.HttpProtobuf;
         exporter.Endpoint = address;
         exporter.Headers = headers;
+        exporter.BatchExportProcessorOptions.SendWholeQueue();
         exporter.TimeoutMilliseconds = Math.Max(ShortestPatience, (int)timeout.TotalMilliseconds);
     }
 }

@@ -14,7 +14,7 @@ namespace Tests.Integration.Intakes;
 [Collection(AloneGroup.Name)]
 public sealed class SentryTests(ITestOutputHelper output)
 {
-    private const int Burst = 3000;
+    private const int Burst = 1000;
     private const int QueueBound = 30;
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(15);
 
@@ -35,7 +35,7 @@ public sealed class SentryTests(ITestOutputHelper output)
         }
 
         var failure = Assert.Single(sentry.Events);
-        var value = failure.GetProperty("exception").GetProperty("values")[0];
+        var value = failure.GetProperty("exception").GetProperty("values").EnumerateArray().Last();
         Assert.Equal(("error", "Realtime.Hooks.RpcRunner", "The handler of {Name} failed."),
             (failure.GetProperty("level").GetString(), failure.GetProperty("logger").GetString(), failure.GetProperty("logentry").GetProperty("message").GetString()));
         Assert.Equal("System.InvalidOperationException", value.GetProperty("type").GetString());
@@ -86,7 +86,6 @@ public sealed class SentryTests(ITestOutputHelper output)
             await sentry.DisposeAsync();
         }
 
-        await using var ann = await node.ConnectAsync();
         var logger = node.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tests.Storm");
         var before = GC.GetTotalMemory(forceFullCollection: true);
         for (var number = 0; number < Burst; number++)
@@ -94,6 +93,7 @@ public sealed class SentryTests(ITestOutputHelper output)
             LogError(logger, number);
         }
 
+        await using var ann = await node.ConnectAsync();
         await ann.SubscribeAsync("chat:storm");
         Assert.True((await ann.PublishAsync("chat:storm", "still here")).TryGetProperty("publish", out _));
         var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
@@ -105,8 +105,8 @@ public sealed class SentryTests(ITestOutputHelper output)
             Assert.InRange(sentry.Requests, 1, QueueBound);
         }
 
-        // Each event has some 10 KiB; 3,000 of them would be 30 MB.
-        Assert.InRange(grown, long.MinValue, 8 * 1024 * 1024);
+        // Each event has some 10 KiB; all of them would be 10 MB.
+        Assert.InRange(grown, long.MinValue, 5 * 1024 * 1024);
         Assert.InRange(stop.Elapsed, TimeSpan.Zero, StopDeadline);
         if (mood is not null)
         {
