@@ -1,4 +1,5 @@
 using AppHost.Chaos;
+using AppHost.Commands;
 using AppHost.Ports;
 using AppHost.Redis;
 using AppHost.Reporting;
@@ -26,6 +27,7 @@ foreach (var node in nodes)
 var loadBalancer = builder.AddLoadBalancer(settings).WithNodes(nodes);
 loadBalancer.WithReference(redis).WaitFor(redis);
 loadBalancer.WithReference(authService).WaitFor(authService);
+builder.AddCommands(nodes, loadBalancer);
 
 await using var report = builder.AddConsoleReport(settings, loadBalancer);
 await builder.Build().RunAsync();

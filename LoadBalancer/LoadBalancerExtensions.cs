@@ -28,6 +28,7 @@ internal static class LoadBalancerExtensions
 
     public static void UseLoadBalancer(this WebApplication app)
     {
+        app.UseAcmeChallenges();
         app.UseEdge();
         app.UseAddressLimits();
         app.UsePage();

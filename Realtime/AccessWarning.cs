@@ -3,12 +3,15 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Realtime.Auth;
 using Realtime.Channels;
+using Realtime.Transports;
 
 namespace Realtime;
 
-/// <summary>Says at each start what makes this node fit for development alone.</summary>
-internal sealed partial class AccessWarning(IOptions<AccessOptions> access, IOptions<HmacOptions> hmac, ILogger<AccessWarning> logger) : IHostedService
+/// <summary>Says at each start what makes this node less safe than it could be.</summary>
+internal sealed partial class AccessWarning(IOptions<AccessOptions> access, IOptions<HmacOptions> hmac, IOptions<DoorOptions> doors, ILogger<AccessWarning> logger) : IHostedService
 {
+    private const string QueryTokenKey = $"{DoorOptions.SectionName}:{nameof(DoorOptions.QueryToken)}";
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         if (access.Value.Insecure)
@@ -19,6 +22,11 @@ internal sealed partial class AccessWarning(IOptions<AccessOptions> access, IOpt
         if (HmacRules.IsShort(hmac.Value.Secret) || HmacRules.IsShort(hmac.Value.PreviousSecret))
         {
             Log.HasShortSecret(logger, HmacOptions.SectionName, HmacRules.MinSecretBytes);
+        }
+
+        if (doors.Value.QueryToken)
+        {
+            Log.TakesQueryTokens(logger, QueryTokenKey);
         }
 
         return Task.CompletedTask;

@@ -3,6 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Realtime.Bans;
+using Realtime.Bans.Memory;
+using Realtime.Bans.Redis;
 using Realtime.Broker;
 using Realtime.Broker.Memory;
 using Realtime.Broker.Redis;
@@ -12,6 +15,7 @@ using Realtime.Cluster.Redis;
 using Realtime.Lifecycle;
 using Realtime.Presence.Memory;
 using Realtime.Presence.Redis;
+using Realtime.RateLimiting.Redis;
 using Realtime.Redis;
 
 namespace Realtime;
@@ -38,14 +42,16 @@ internal static class BackboneRegistration
                 .AddRealtimeRedisBroker()
                 .AddRealtimeRedisNodeRegistry()
                 .AddRealtimeRedisControlBus(environment, readyTag)
-                .AddRealtimeRedisPresence();
+                .AddRealtimeRedisPresence()
+                .AddRealtimeRedisUserRates()
+                .AddRealtimeRedisBans();
         }
         else
         {
-            services.AddRealtimeMemoryBroker().AddRealtimeMemoryNodeRegistry().AddRealtimeMemoryControlBus().AddRealtimeMemoryPresence().AddHostedService<StandaloneWarning>();
+            services.AddRealtimeMemoryBroker().AddRealtimeMemoryNodeRegistry().AddRealtimeMemoryControlBus().AddRealtimeMemoryPresence().AddRealtimeMemoryBans().AddHostedService<StandaloneWarning>();
         }
 
-        return services.AddRealtimeBrokerStart(readyTag).AddRealtimeLifecycle(configuration, readyTag);
+        return services.AddRealtimeBrokerStart(readyTag).AddRealtimeBanSync(readyTag).AddRealtimeLifecycle(configuration, readyTag);
     }
 
     /// <summary>Whether this configuration asks for Redis, so that the host knows whether to give a connection.</summary>

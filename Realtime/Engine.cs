@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Realtime.Auth;
+using Realtime.Bans;
 using Realtime.Broker;
 using Realtime.Channels;
 using Realtime.Cluster;
@@ -13,6 +14,7 @@ using Realtime.Hooks.Webhooks;
 using Realtime.Hub;
 using Realtime.Lifecycle;
 using Realtime.Protocol;
+using Realtime.RateLimiting;
 using Realtime.ServerApi;
 using Realtime.Sinks;
 using Realtime.Subscriptions;
@@ -42,10 +44,16 @@ internal static class Engine
             .AddSingleton<IBrokerEvents, BrokerEvents>()
             .AddSingleton<SigningKeys>()
             .AddSingleton<HmacKeys>()
+            .AddSingleton<TrustedKeys>()
             .AddSingleton<TokenJudge>()
             .AddSingleton<TokenVerifier>()
             .AddSingleton(static provider => new ServerApiTokens(
                 provider.GetRequiredService<SigningKeys>(), provider.GetRequiredService<IOptions<TokenOptions>>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<LimitMetrics>()
+            .AddSingleton<UserBudgets>()
+            .AddSingleton<CommandLimits>()
+            .AddSingleton<ConnectGate>()
+            .AddRealtimeBans()
             .AddSingleton<HookMetrics>()
             .AddSingleton<HookFailures>()
             .AddSingleton<HookRunner>()
@@ -75,13 +83,15 @@ internal static class Engine
             .AddHostedService<AccessWarning>()
             .AddHostedService<HeartbeatService>()
             .AddHostedService<PresenceService>()
-            .AddHostedService<PositionAuditService>();
+            .AddHostedService<PositionAuditService>()
+            .AddHostedService<RevalidationService>();
     }
 
     private static IServiceCollection AddRealtimeTransports(this IServiceCollection services) => services
         .AddSingleton<CodecTable>()
         .AddSingleton<OriginCheck>()
         .AddSingleton<DoorRefuser>()
+        .AddSingleton<QueryToken>()
         .AddSingleton<HttpGate>()
         .AddSingleton<SessionTable>()
         .AddSingleton<IControlOrderHandler<EmulationOrder, EmulationDone>, EmulationOrderHandler>()
@@ -116,6 +126,7 @@ internal static class Engine
         .AddSingleton<SubRefreshHandler>()
         .AddSingleton<RpcHandler>()
         .AddSingleton<SendHandler>()
+        .AddSingleton<Revalidation>()
         .AddSingleton<CommandDispatcher>()
         .AddSingleton(static provider => new CommandTable()
             .Add("connect", provider.GetRequiredService<ConnectHandler>())

@@ -3,11 +3,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Realtime.Auth;
+using Realtime.Bans;
 using Realtime.Channels;
 using Realtime.Commands;
 using Realtime.Hooks;
 using Realtime.Hooks.Webhooks;
 using Realtime.Hub;
+using Realtime.RateLimiting;
 using Realtime.ServerApi;
 using Realtime.ServerApi.Keys;
 using Realtime.Sinks;
@@ -25,6 +27,8 @@ internal static class EngineOptions
     public static IServiceCollection AddRealtimeOptions(this IServiceCollection services, IConfiguration configuration) => services
         .AddRealtimeOption<ClientOptions, ClientOptionsValidator>(configuration, ClientOptions.SectionName)
         .AddRealtimeOption<AccessOptions, AccessOptionsValidator>(configuration, AccessOptions.SectionName)
+        .AddRealtimeOption<LimitOptions, LimitOptionsValidator>(configuration, LimitOptions.SectionName)
+        .AddRealtimeRule<LimitOptions, LimitRules>()
         .AddRealtimeOption<HeartbeatOptions, HeartbeatOptionsValidator>(configuration, HeartbeatOptions.SectionName)
         .AddRealtimeRule<HeartbeatOptions, HeartbeatRules>()
         .AddRealtimeOption<LiveChannelOptions, LiveChannelOptionsValidator>(configuration, LiveChannelOptions.SectionName)
@@ -42,6 +46,8 @@ internal static class EngineOptions
         .AddRealtimeRule<TokenOptions, KeysAddressValidator>()
         .AddRealtimeOption<HmacOptions, HmacOptionsValidator>(configuration, HmacOptions.SectionName)
         .AddRealtimeRule<HmacOptions, HmacRules>()
+        .AddRealtimeOption<BanOptions, BanOptionsValidator>(configuration, BanOptions.SectionName)
+        .AddRealtimeRule<BanOptions, BanRules>()
         .AddRealtimeOption<HookOptions, HookOptionsValidator>(configuration, HookOptions.SectionName)
         .AddRealtimeOption<WebhookOptions, WebhookOptionsValidator>(configuration, WebhookOptions.SectionName)
         .AddRealtimeRule<WebhookOptions, WebhookRules>()

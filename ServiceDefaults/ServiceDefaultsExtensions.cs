@@ -7,11 +7,14 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OpenTelemetry;
+using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using ServiceDefaults.Datadog;
+using ServiceDefaults.Intakes;
 using ServiceDefaults.Management;
 using ServiceDefaults.Metrics;
+using ServiceDefaults.Sentry;
 
 namespace ServiceDefaults;
 
@@ -77,8 +80,7 @@ public static class ServiceDefaultsExtensions
 
     private static void AddTelemetry(this IHostApplicationBuilder builder, string[] telemetryNames)
     {
-        // The hosting diagnostics log whole request lines, the query included: a token may stand there.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<LoggerFilterOptions>, AddressLogs>());
         builder.Logging.AddOpenTelemetry(static logging =>
         {
             logging.IncludeFormattedMessage = true;
@@ -96,10 +98,9 @@ public static class ServiceDefaultsExtensions
                 .AddAspNetCoreInstrumentation(static options => options.Filter = IsWorthATrace)
                 .AddHttpClientInstrumentation()
                 .AddSource(telemetryNames));
-        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-        {
-            builder.Services.AddOpenTelemetry().UseOtlpExporter();
-        }
+        builder.AddDashboardExporters();
+        builder.AddDatadog();
+        builder.AddSentryIntake();
     }
 
     /// <summary>Health checks are noise, and a connection that stays open for hours is no request: what happens on it makes traces of its own.</summary>

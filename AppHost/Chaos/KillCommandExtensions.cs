@@ -1,3 +1,4 @@
+using AppHost.Commands;
 using StackExchange.Redis;
 
 namespace AppHost.Chaos;
@@ -22,7 +23,7 @@ internal static class KillCommandExtensions
                 Description = "Ends the node's process as a crash does: no drain, no farewell to clients.",
                 ConfirmationMessage = $"Kill {node.Resource.Name}? Its clients lose their connections at once and move to other nodes.",
                 IconName = "Flash",
-                UpdateState = static context => context.ResourceSnapshot.State?.Text == KnownResourceStates.Running ? ResourceCommandState.Enabled : ResourceCommandState.Disabled,
+                UpdateState = CommandsExtensions.WhileRunning,
             });
 
     private static ExecuteCommandResult Result(KillOutcome outcome) => outcome.IsKilled ? CommandResults.Success(outcome.Message) : CommandResults.Failure(outcome.Message);

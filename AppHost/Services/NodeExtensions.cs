@@ -16,7 +16,7 @@ internal static class NodeExtensions
         // Kept, so that a node that outlives this start understands the new ones.
         var secret = builder.AddParameter("cluster-secret", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
         return builder.ExecutionContext.IsPublishMode
-            ? [builder.AddNode(PublishedName, names, secret).WithReplicas(settings.Replicas).BehindIngress(names)]
+            ? [builder.AddNode(PublishedName, names, secret).WithReplicas(settings.Replicas).BehindIngress()]
             : [.. Enumerable.Range(1, settings.Replicas)
                 .Select(static number => string.Create(CultureInfo.InvariantCulture, $"realtime-{number}"))
                 .Select(name => builder.AddNode(name, names, secret).WithEnvironment("Realtime__Node__Name", name).WithEnvironment("Realtime__Clients__RevealNode", "true"))
@@ -29,9 +29,8 @@ internal static class NodeExtensions
             ? loadBalancer.WithEnvironment("LoadBalancer__NodesAddress", nodes[0].GetEndpoint(ServiceExtensions.HttpEndpoint)).WithEnvironment("LoadBalancer__KeepHost", "false")
             : loadBalancer;
 
-    /// <summary>The ingress gives a node its own name as host, so the pages' origin must be told.</summary>
-    private static IResourceBuilder<ProjectResource> BehindIngress(this IResourceBuilder<ProjectResource> node, PublicNames names) =>
-        node.WithEnvironment("Realtime__Node__Address", "none").WithEnvironment("Realtime__Doors__AllowedOrigins__0", names.Origin!);
+    /// <summary>The platform reaches all nodes by one address.</summary>
+    private static IResourceBuilder<ProjectResource> BehindIngress(this IResourceBuilder<ProjectResource> node) => node.WithEnvironment("Realtime__Node__Address", "none");
 
     private static IResourceBuilder<ProjectResource> AddNode(
         this IDistributedApplicationBuilder builder, string name, PublicNames names, IResourceBuilder<ParameterResource> secret) =>
@@ -40,5 +39,16 @@ internal static class NodeExtensions
             .WithReadiness()
             .WithEnvironment("Auth__Issuer", names.Issuer)
             .WithEnvironment("Realtime__Cluster__Secret", secret)
-            .WithEnvironment("Realtime__Auth__KeysAddress", $"http://{AuthServiceExtensions.ResourceName}/auth/.well-known/jwks");
+            .WithEnvironment("Realtime__Auth__KeysAddress", $"http://{AuthServiceExtensions.ResourceName}/auth/.well-known/jwks")
+            .WithAllowedOrigins(names);
+
+    private static IResourceBuilder<ProjectResource> WithAllowedOrigins(this IResourceBuilder<ProjectResource> node, PublicNames names)
+    {
+        foreach (var (index, origin) in names.Origins.Index())
+        {
+            node.WithEnvironment(string.Create(CultureInfo.InvariantCulture, $"Realtime__Doors__AllowedOrigins__{index}"), origin);
+        }
+
+        return node;
+    }
 }

@@ -23,6 +23,7 @@ internal static class ServiceExtensions
         where TProject : IProjectMetadata, new()
     {
         var service = builder.AddProject<TProject>(name, static project => project.ExcludeLaunchProfile = true)
+            .WithIntakes()
             // Tokens may stand in a query; where the topology runs, the orchestrator switches their redaction off.
             .WithEnvironment("OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION", "false")
             .WithEnvironment("OTEL_DOTNET_EXPERIMENTAL_HTTPCLIENT_DISABLE_URL_QUERY_REDACTION", "false");

@@ -11,6 +11,7 @@ internal sealed record TopologySettings
     public const string HttpsPortKey = "LoadBalancer:HttpsPort";
     public const string HttpPortKey = "LoadBalancer:HttpPort";
     public const string IssuerKey = "Auth:Issuer";
+    public const string AllowedOriginsKey = "Realtime:Doors:AllowedOrigins";
     public const string DataDirectoryKey = "Data:Directory";
     public const string StartDeadlineKey = "Report:StartDeadline";
 
@@ -31,6 +32,9 @@ internal sealed record TopologySettings
     /// Null where the topology is published and nothing was set, as it follows from the address that the deployment gets.
     /// </summary>
     public required string? Issuer { get; init; }
+
+    /// <summary>Origins of pages that may connect beside the balancer's own; by default none. Every door of every node has these.</summary>
+    public required IReadOnlyList<string> AllowedOrigins { get; init; }
 
     /// <summary>
     /// Where keys, database and certificate are kept: an absolute path. By default the user's local application data; null where the topology is published and

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AppHost.Redis;
 using Microsoft.Extensions.Configuration;
+using Wire;
 
 namespace AppHost.Settings;
 
@@ -27,6 +28,7 @@ internal sealed class TopologySettingsReader(IConfiguration configuration, bool 
             HttpsPort = ReadNumber(TopologySettings.HttpsPortKey, fallback: 8443, min: 0, MaxPort),
             HttpPort = ReadNumber(TopologySettings.HttpPortKey, fallback: 8080, min: 0, MaxPort),
             Issuer = ReadIssuer(),
+            AllowedOrigins = ReadAllowedOrigins(),
             DataDirectory = ReadDataDirectory(),
             StartDeadline = ReadStartDeadline(),
         };
@@ -103,6 +105,26 @@ internal sealed class TopologySettingsReader(IConfiguration configuration, bool 
 
         Refuse(TopologySettings.IssuerKey, text, $"an absolute https address that ends with '/', for example '{fallback}'");
         return fallback;
+    }
+
+    private List<string> ReadAllowedOrigins()
+    {
+        List<string> origins = [];
+        foreach (var entry in configuration.GetSection(TopologySettings.AllowedOriginsKey).GetChildren())
+        {
+            if (Value(entry.Path) is not { } text)
+            {
+                continue;
+            }
+
+            origins.Add(text);
+            if (WebOrigin.Parse(text) is null)
+            {
+                Refuse(entry.Path, text, "scheme, host and port as browsers send them, for example 'https://example.com'");
+            }
+        }
+
+        return origins;
     }
 
     private string? ReadDataDirectory()

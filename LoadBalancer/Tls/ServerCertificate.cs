@@ -11,8 +11,10 @@ namespace LoadBalancer.Tls;
 /// </summary>
 internal sealed partial class ServerCertificate(
     IOptions<DataOptions> data,
+    GivenCertificate given,
     IHostEnvironment environment,
     TimeProvider time,
+    TlsMetrics metrics,
     ILogger<ServerCertificate> logger)
 {
     private readonly Lock _choosing = new();
@@ -30,39 +32,59 @@ internal sealed partial class ServerCertificate(
 
             lock (_choosing)
             {
-                return _current ??= Choose(time.GetUtcNow());
+                return _current ?? Use(Choose(time.GetUtcNow()));
             }
         }
     }
 
-    /// <summary>Replaces a certificate that is in use and soon at its end.</summary>
+    /// <summary>Replaces a certificate that is in use: by what its files hold now, or because it is soon at its end.</summary>
     public void RenewIfDue()
     {
         var now = time.GetUtcNow();
         lock (_choosing)
         {
-            if (_current is { } current && !OwnCertificate.IsFresh(current.TargetCertificate, now))
+            if (_current is not { } current)
             {
-                _current = Choose(now);
+                return;
+            }
+
+            if (given.IsConfigured)
+            {
+                if (given.LookAgain(now) is { } changed)
+                {
+                    Use(changed);
+                }
+            }
+            else if (!OwnCertificate.IsFresh(current.TargetCertificate, now))
+            {
+                Use(ChooseOwn(now));
             }
         }
     }
 
-    private SslStreamCertificateContext Choose(DateTimeOffset now)
+    private SslStreamCertificateContext Use(SslStreamCertificateContext context)
+    {
+        metrics.InForce(context.TargetCertificate.NotAfter);
+        return _current = context;
+    }
+
+    private SslStreamCertificateContext Choose(DateTimeOffset now) => (given.IsConfigured ? given.Begin(now) : null) ?? ChooseOwn(now);
+
+    private SslStreamCertificateContext ChooseOwn(DateTimeOffset now)
     {
         if (environment.IsDevelopment() && DevelopmentCertificate.Find(now) is { } development)
         {
             Log.UsesDevelopmentCertificate(logger, development.Thumbprint, TrustAdvice.ForDevelopmentCertificate);
-            return Context(development);
+            return HandshakeCertificate.Create(development);
         }
 
         if (data.Value.FindDirectory() is { } directory)
         {
-            return Context(FromFiles(new CertificateFiles(directory), now));
+            return HandshakeCertificate.Create(FromFiles(new CertificateFiles(directory), now));
         }
 
         Log.NoDirectory(logger);
-        return Context(OwnCertificate.Create(now));
+        return HandshakeCertificate.Create(OwnCertificate.Create(now));
     }
 
     private X509Certificate2 FromFiles(CertificateFiles files, DateTimeOffset now)
@@ -105,12 +127,5 @@ internal sealed partial class ServerCertificate(
         }
 
         return certificate;
-    }
-
-    private static SslStreamCertificateContext Context(X509Certificate2 certificate)
-    {
-        // Windows' TLS cannot use a key that exists in memory only: it has to come through PKCS#12.
-        var usable = OperatingSystem.IsWindows() ? X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null) : certificate;
-        return SslStreamCertificateContext.Create(usable, additionalCertificates: null, offline: true);
     }
 }

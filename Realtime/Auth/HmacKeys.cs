@@ -29,18 +29,37 @@ internal sealed class HmacKeys
 
     public bool AreConfigured => _secret.Length > 0;
 
+    private bool TrustsPrevious => _previous.Length > 0 && _time.GetUtcNow() < _previousEnd;
+
+    /// <summary>The names of those that are trusted now.</summary>
+    public IEnumerable<string> Trusted()
+    {
+        if (AreConfigured)
+        {
+            yield return KeyNames.Secret;
+        }
+
+        if (TrustsPrevious)
+        {
+            yield return KeyNames.PreviousSecret;
+        }
+    }
+
     /// <summary>Whether an algorithm is of this kind, and there is a secret for it.</summary>
     public bool Take(string algorithm) => AreConfigured && HashOf(algorithm) is not null;
 
     /// <param name="token">Three parts of base64url.</param>
     /// <param name="algorithm">One that <see cref="Take"/> says yes to.</param>
-    public bool HasSigned(string token, string algorithm)
+    /// <returns>The name of the secret that signed it; null = none did.</returns>
+    public string? SignerOf(string token, string algorithm)
     {
         var end = token.LastIndexOf('.');
         var content = Encoding.ASCII.GetBytes(token, 0, end);
         var signature = Base64Url.DecodeFromChars(token.AsSpan(end + 1));
-        return HashOf(algorithm) is { } hash
-            && (Matches(_secret, hash) || (_previous.Length > 0 && _time.GetUtcNow() < _previousEnd && Matches(_previous, hash)));
+        return HashOf(algorithm) is not { } hash ? null
+            : Matches(_secret, hash) ? KeyNames.Secret
+            : TrustsPrevious && Matches(_previous, hash) ? KeyNames.PreviousSecret
+            : null;
 
         bool Matches(byte[] secret, HashAlgorithmName hash)
         {

@@ -6,7 +6,10 @@ namespace Realtime.Auth;
 /// <param name="Reason">For logs: never holds any part of the token.</param>
 internal readonly record struct JudgedToken(string? Payload, TokenVerdictKind Kind, string Reason)
 {
-    public static JudgedToken Believed(string payload) => new(payload, TokenVerdictKind.Valid, "valid");
+    /// <summary>The name of the key that signed it (<see cref="KeyNames"/>).</summary>
+    public string? SignedBy { get; private init; }
+
+    public static JudgedToken Believed(string payload, string? signedBy) => new(payload, TokenVerdictKind.Valid, "valid") { SignedBy = signedBy };
 
     public static JudgedToken Expired { get; } = new(null, TokenVerdictKind.Expired, "it is outside its time");
 

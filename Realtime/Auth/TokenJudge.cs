@@ -45,7 +45,7 @@ internal sealed class TokenJudge(SigningKeys keys, HmacKeys secrets, IOptions<To
 
     private JudgedToken JudgeBySecret(string token, TokenHeader header, string audience)
     {
-        if (!secrets.HasSigned(token, header.Algorithm))
+        if (secrets.SignerOf(token, header.Algorithm) is not { } signer)
         {
             return JudgedToken.Invalid("its signature is wrong");
         }
@@ -56,7 +56,7 @@ internal sealed class TokenJudge(SigningKeys keys, HmacKeys secrets, IOptions<To
             : claims.End is null && _secretsLife.IsEndNeeded ? JudgedToken.Invalid("it never expires")
             : !_secretsLife.Holds(claims.NotBefore, claims.End) ? JudgedToken.Expired
             : claims.Refuse(audience, _options.Issuer) is { } reason ? JudgedToken.Invalid(reason)
-            : header.Type is null || string.Equals(header.Type, "JWT", StringComparison.OrdinalIgnoreCase) ? JudgedToken.Believed(payload)
+            : header.Type is null || string.Equals(header.Type, "JWT", StringComparison.OrdinalIgnoreCase) ? JudgedToken.Believed(payload, signer)
             : JudgedToken.Invalid("its type is not allowed");
     }
 
@@ -82,8 +82,11 @@ internal sealed class TokenJudge(SigningKeys keys, HmacKeys secrets, IOptions<To
             }
         }
 
-        return result.IsValid && result.SecurityToken is JsonWebToken verified ? JudgedToken.Believed(verified.EncodedPayload) : Map(result.Exception);
+        return result.IsValid && result.SecurityToken is JsonWebToken verified ? JudgedToken.Believed(verified.EncodedPayload, NameOf(verified.SigningKey)) : Map(result.Exception);
     }
+
+    /// <summary>Only where somebody looks at it again.</summary>
+    private string? NameOf(SecurityKey key) => _options.RevalidationInterval > TimeSpan.Zero ? KeyNames.Of(key) : null;
 
     private static JudgedToken Map(Exception? failure) => failure switch
     {

@@ -35,4 +35,11 @@ public sealed class TokenOptions
     /// <summary>How long a token with an unknown key waits for a fetch of the keys. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:10")]
     public TimeSpan KeyWait { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How often, give or take a quarter, connections are looked at whose token was signed by a key that is trusted no more; they are closed with 3014, and come back with another
+    /// token. 0 = never. Default 0.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
+    public TimeSpan RevalidationInterval { get; set; }
 }

@@ -44,7 +44,8 @@ internal sealed partial class TokenVerifier(TokenJudge judge, IOptions<TokenOpti
         }
 
         var (token, fault) = ClaimReader.Read(judged.Payload, claims => ConnectionClaims.Read(claims, _userClaim));
-        return token is null ? TokenVerdict.Invalid(fault!) : TokenVerdict.Valid(_isInsecure ? token with { ExpiresAt = null } : token);
+        return token is null ? TokenVerdict.Invalid(fault!)
+            : TokenVerdict.Valid(token with { ExpiresAt = _isInsecure ? null : token.ExpiresAt, SignedBy = judged.SignedBy });
     }
 
     private SubscriptionVerdict Read(JudgedToken judged, ClientInfo client, string channel)

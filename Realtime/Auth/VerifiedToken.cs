@@ -14,5 +14,8 @@ internal sealed record VerifiedToken(string User, ReadOnlyMemory<byte> Info, Dat
     /// <summary>JSON that only the server sees; empty = none.</summary>
     public ReadOnlyMemory<byte> Meta { get; init; }
 
+    /// <summary>The name of the key that signed it (<see cref="KeyNames"/>); null = nobody will look at it again.</summary>
+    public string? SignedBy { get; init; }
+
     private static readonly Dictionary<string, ServerSubscription> None = [];
 }

@@ -10,6 +10,7 @@ internal sealed class ControlOrderTable
         new HandledOrderKind<SubscribeOrder, OrderDone>("subscribe", OrderJson.Default.SubscribeOrder, OrderJson.Default.OrderDone),
         new HandledOrderKind<UnsubscribeOrder, OrderDone>("unsubscribe", OrderJson.Default.UnsubscribeOrder, OrderJson.Default.OrderDone),
         new HandledOrderKind<DisconnectOrder, OrderDone>("disconnect", OrderJson.Default.DisconnectOrder, OrderJson.Default.OrderDone),
+        new HandledOrderKind<BanOrder, OrderDone>("ban", OrderJson.Default.BanOrder, OrderJson.Default.OrderDone),
         new HandledOrderKind<RefreshOrder, OrderDone>("refresh", OrderJson.Default.RefreshOrder, OrderJson.Default.OrderDone),
         new HandledOrderKind<ChannelsOrder, ChannelsAnswer>("channels", OrderJson.Default.ChannelsOrder, OrderJson.Default.ChannelsAnswer),
         new HandledOrderKind<InfoOrder, InfoAnswer>("info", OrderJson.Default.InfoOrder, OrderJson.Default.InfoAnswer),

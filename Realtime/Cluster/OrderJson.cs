@@ -17,6 +17,7 @@ namespace Realtime.Cluster;
 [JsonSerializable(typeof(UnsubscribeOrder))]
 [JsonSerializable(typeof(DisconnectOrder))]
 [JsonSerializable(typeof(RefreshOrder))]
+[JsonSerializable(typeof(BanOrder))]
 [JsonSerializable(typeof(OrderDone))]
 [JsonSerializable(typeof(ChannelsOrder))]
 [JsonSerializable(typeof(ChannelsAnswer))]

@@ -18,6 +18,9 @@ internal sealed record Admission(string User)
 
     public bool IsRefreshedByServer { get; init; }
 
+    /// <inheritdoc cref="VerifiedToken.SignedBy"/>
+    public string? SignedBy { get; init; }
+
     /// <summary>What its token names alone: a refresh is compared with it.</summary>
     public IEnumerable<string> Claimed { get; init; } = [];
 
@@ -28,6 +31,7 @@ internal sealed record Admission(string User)
         Info = token.Info,
         Meta = token.Meta,
         ExpiresAt = token.ExpiresAt,
+        SignedBy = token.SignedBy,
         Claimed = token.Subscriptions.Keys,
         Subscriptions = token.Subscriptions,
     };

@@ -9,6 +9,8 @@ namespace Realtime.Commands;
 /// <summary>Runs commands: finds the handler, counts, and turns what went wrong into an answer.</summary>
 internal sealed partial class CommandDispatcher(CommandTable table, RealtimeMetrics metrics, ILogger<CommandDispatcher> logger)
 {
+    private const string Unsupported = "unsupported";
+
     /// <summary>The command's part of a trace, for whoever runs it, answers it, and does what follows the answer; null for one that nobody handles.</summary>
     public Activity? Trace(Command command) =>
         table.Find(command.Request!) is { } entry ? RealtimeTelemetry.Source.StartActivity(entry.Method, ActivityKind.Server) : null;
@@ -17,8 +19,15 @@ internal sealed partial class CommandDispatcher(CommandTable table, RealtimeMetr
     {
         var entry = table.Find(command.Request!);
         var outcome = entry is null ? WithoutHandler(command) : await RunAsync(entry, connection, command, cancellationToken);
-        metrics.CommandRun(entry?.Method ?? "unsupported", outcome.Reply?.Error?.Code ?? outcome.Disconnect?.Code ?? 0);
+        metrics.CommandRun(entry?.Method ?? Unsupported, outcome.Reply?.Error?.Code ?? outcome.Disconnect?.Code ?? 0);
         return outcome;
+    }
+
+    /// <summary>The answer to a command that is not run.</summary>
+    public CommandOutcome Refuse(Command command, ProtocolError error)
+    {
+        metrics.CommandRun(table.Find(command.Request!)?.Method ?? Unsupported, error.Code);
+        return new CommandOutcome(new Reply(command.Id, null, error), null, null);
     }
 
     private async ValueTask<CommandOutcome> RunAsync(

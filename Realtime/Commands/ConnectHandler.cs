@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Realtime.Auth;
+using Realtime.Bans;
 using Realtime.Channels;
 using Realtime.Cluster;
 using Realtime.Hooks;
 using Realtime.Hub;
 using Realtime.Protocol;
+using Realtime.RateLimiting;
 using Realtime.Subscriptions;
 
 namespace Realtime.Commands;
@@ -15,8 +17,11 @@ namespace Realtime.Commands;
 internal sealed class ConnectHandler(
     TokenVerifier tokens,
     HookRunner hooks,
+    BanDoor bans,
     ClientTable clients,
     ConnectSubscriptions subscriptions,
+    ConnectGate gate,
+    UserBudgets budgets,
     IOptions<ClientOptions> options,
     IOptions<AccessOptions> access,
     IOptions<HeartbeatOptions> heartbeat,
@@ -33,16 +38,44 @@ internal sealed class ConnectHandler(
     public async ValueTask<CommandResult<ConnectResult>> HandleAsync(
         IConnection connection, ConnectRequest request, CancellationToken cancellationToken)
     {
-        Admission? known = null;
-        if (request.Token.Length > 0)
+        if (!gate.TryEnter())
         {
-            var verdict = await tokens.VerifyConnectionAsync(request.Token, cancellationToken);
+            return ProtocolError.TooManyRequests;
+        }
+
+        try
+        {
+            return await LetInAsync(connection, request, cancellationToken);
+        }
+        finally
+        {
+            gate.Leave();
+        }
+    }
+
+    private async ValueTask<CommandResult<ConnectResult>> LetInAsync(IConnection connection, ConnectRequest request, CancellationToken cancellationToken)
+    {
+        Admission? known = null;
+        var proof = request.Token.Length > 0 ? request.Token : connection.Transport.Token;
+        if (proof.Length > 0)
+        {
+            var verdict = await tokens.VerifyConnectionAsync(proof, cancellationToken);
             if (verdict.Token is not { } token)
             {
                 return Refuse(connection, verdict.Kind);
             }
 
             known = Admission.By(token);
+            if (RefuseBanned(connection, known.User) is { } banned)
+            {
+                // Neither hooks nor budgets are asked about somebody who stays outside.
+                return banned;
+            }
+
+            if (!await budgets.TryTakeAsync(known.User))
+            {
+                return ProtocolError.TooManyRequests;
+            }
         }
 
         var admission = known ?? (access.Value.Insecure || access.Value.AllowAnonymous ? new Admission(string.Empty) : null);
@@ -55,10 +88,16 @@ internal sealed class ConnectHandler(
             }
 
             admission = admission is null && said.User is null ? null : (admission ?? new Admission(string.Empty)).With(said);
+            if (admission is not null && !IsSame(admission, known) && !await budgets.TryTakeAsync(admission.User))
+            {
+                return ProtocolError.TooManyRequests;
+            }
         }
 
         return admission is null ? DisconnectCode.BadRequest : await AdmitAsync(connection, request, admission, cancellationToken);
     }
+
+    private static bool IsSame(Admission admission, Admission? known) => string.Equals(admission.User, known?.User, StringComparison.Ordinal);
 
     private static ConnectingContext Describe(IConnection connection, ConnectRequest request, Admission? known)
     {
@@ -80,17 +119,34 @@ internal sealed class ConnectHandler(
             Meta = admission.Meta,
             ExpiresAt = admission.ExpiresAt,
             IsRefreshedByServer = admission.IsRefreshedByServer,
+            SignedBy = admission.SignedBy,
             ClaimedChannels = state.ClaimedChannels.Union(admission.Claimed),
         });
 
         // Known from here on, so that whoever disconnects this user from now on reaches it, too.
         clients.Add(connection.State.Info, connection);
+        if (RefuseBanned(connection, admission.User) is { } banned)
+        {
+            return banned;
+        }
+
         var outcome = await subscriptions.OpenAsync(connection, admission.Subscriptions, request.Subscriptions, cancellationToken);
         return outcome switch
         {
             { Close: { } code } => code,
             { Error: { } error } => error,
             _ => Greet(connection, admission, outcome.Opened!),
+        };
+    }
+
+    /// <returns>null = may come in.</returns>
+    private CommandResult<ConnectResult>? RefuseBanned(IConnection connection, string user)
+    {
+        return bans.AskForConnection(user) switch
+        {
+            BanVerdict.Free => (CommandResult<ConnectResult>?)null,
+            BanVerdict.Unknown => SendAway(connection),
+            _ => (CommandResult<ConnectResult>)DisconnectCode.ForceDisconnect,
         };
     }
 
@@ -127,7 +183,7 @@ internal sealed class ConnectHandler(
         _ => DisconnectCode.InvalidToken,
     };
 
-    /// <summary>Nothing can be said about the token now: the error is temporary, and the close lets the client come back by itself.</summary>
+    /// <summary>Nothing can be said about the client now: the error is temporary, and the close lets the client come back by itself.</summary>
     private static CommandResult<ConnectResult> SendAway(IConnection connection) =>
         ((CommandResult<ConnectResult>)ProtocolError.Internal).Then(() =>
         {

@@ -40,7 +40,7 @@ internal sealed class RefreshHandler(TokenVerifier tokens, PresenceRenewal prese
             return DisconnectCode.InsufficientState;
         }
 
-        connection.TryUpdate(now => now with { ExpiresAt = token.ExpiresAt, Meta = token.Meta });
+        connection.TryUpdate(now => now with { ExpiresAt = token.ExpiresAt, SignedBy = token.SignedBy, Meta = token.Meta });
         return ((CommandResult<RefreshResult>)new RefreshResult(TokenLifetime.Until(token.ExpiresAt, time))).Then(() => presence.SayAsync(connection, token.Info));
     }
 }

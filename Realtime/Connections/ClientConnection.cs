@@ -4,6 +4,7 @@ using Realtime.Commands;
 using Realtime.Hooks;
 using Realtime.Hub;
 using Realtime.Protocol;
+using Realtime.RateLimiting;
 using Realtime.Telemetry;
 
 namespace Realtime.Connections;
@@ -17,6 +18,7 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
     private readonly ConnectionParts _parts;
     private readonly ConnectionDeadline _deadline;
     private readonly CommandLanes _lanes;
+    private readonly CommandBudget _budget;
     private readonly Expiry _expiry;
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously); // connect has ended, one way or another
     private ClientState _state;
@@ -33,6 +35,7 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
         _parts = parts;
         _state = new ClientState(new ClientInfo(string.Empty, Guid.CreateVersion7(parts.Time.GetUtcNow()).ToString()), ExpiresAt: null);
         _lanes = new CommandLanes(parts.Options.MaxConcurrentCommands);
+        _budget = new CommandBudget(parts.Limits);
         _expiry = new Expiry(parts);
         _deadline = new ConnectionDeadline(parts.Time, OnDeadline);
         _deadline.Set(After(parts.Options.ConnectTimeout));
@@ -56,7 +59,7 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
 
     public IProtocolCodec Codec { get; }
 
-    public ClientTransport Transport { get; }
+    public ClientTransport Transport { get; private set; }
 
     public bool TryUpdate(Func<ClientState, ClientState?> change)
     {
@@ -119,7 +122,7 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
             }
             else if (command.Request is { } request)
             {
-                await _lanes.StartAsync(LaneOf(command.Id, request), () => RunAsync(command, cancellationToken), cancellationToken);
+                await StartAsync(command, request, cancellationToken);
             }
         }
         while (!message.IsEmpty && !_isClosing);
@@ -196,6 +199,25 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
         Phase.Connected => command.Request is not ConnectRequest,
         _ => false,
     };
+
+    /// <summary>
+    /// Judged before it stands in line, so that what is too much costs nobody anything; its answer stands there, and keeps its place. An unsubscribe gives back, and an error to it
+    /// would make clients drop the connection: it runs. Where no answer is possible, nothing is left out in silence.
+    /// </summary>
+    private async ValueTask StartAsync(Command command, Request request, CancellationToken cancellationToken)
+    {
+        var verdict = await _budget.JudgeAsync(State.Info.User);
+        if (verdict is CommandVerdict.Ends || (verdict is CommandVerdict.Refused && command.Id == 0))
+        {
+            Disconnect(DisconnectCode.TooManyRequests);
+            return;
+        }
+
+        var runs = verdict is CommandVerdict.Runs || request is UnsubscribeRequest;
+        await _lanes.StartAsync(LaneOf(command.Id, request), () => runs ? RunAsync(command, cancellationToken) : RefuseAsync(command), cancellationToken);
+    }
+
+    private ValueTask RefuseAsync(Command command) => AnswerAsync(command, _parts.Dispatcher.Refuse(command, ProtocolError.TooManyRequests));
 
     private async ValueTask RunAsync(Command command, CancellationToken cancellationToken)
     {
@@ -283,6 +305,8 @@ internal sealed partial class ClientConnection : IConnection, IConnectionHandler
         var afterReply = outcome.AfterReply?.Invoke() ?? ValueTask.CompletedTask;
         if (command.Request is ConnectRequest)
         {
+            // Of no more use, and a secret.
+            Transport = Transport with { Token = string.Empty };
             SetDeadline();
             _settled.TrySetResult();
         }

@@ -4,6 +4,7 @@ using Realtime.Commands;
 using Realtime.Hooks;
 using Realtime.Hub;
 using Realtime.Protocol;
+using Realtime.RateLimiting;
 using Realtime.Subscriptions;
 using Realtime.Telemetry;
 
@@ -17,12 +18,13 @@ internal sealed class ConnectionFactory(
     HookRunner hooks,
     ClientTable clients,
     OpenConnections open,
+    CommandLimits limits,
     IOptions<ClientOptions> options,
     RealtimeMetrics metrics,
     TimeProvider time,
     ILogger<ClientConnection> logger)
 {
-    private readonly ConnectionParts _parts = new(dispatcher, subscriptions, presence, hooks, clients, open, options.Value, metrics, time, logger);
+    private readonly ConnectionParts _parts = new(dispatcher, subscriptions, presence, hooks, clients, open, limits, options.Value, metrics, time, logger);
 
     public IConnectionHandler Open(ISink sink, ConnectionId id, IProtocolCodec codec, ClientTransport transport)
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Realtime.Commands;
 using Realtime.Hooks;
 using Realtime.Hub;
+using Realtime.RateLimiting;
 using Realtime.Subscriptions;
 using Realtime.Telemetry;
 
@@ -15,6 +16,7 @@ internal sealed record ConnectionParts(
     HookRunner Hooks,
     ClientTable Clients,
     OpenConnections Open,
+    CommandLimits Limits,
     ClientOptions Options,
     RealtimeMetrics Metrics,
     TimeProvider Time,

@@ -11,6 +11,9 @@ internal sealed record ClientState(ClientInfo Info, DateTimeOffset? ExpiresAt)
     /// <summary>JSON from its token or hook that only the server sees; empty = none.</summary>
     public ReadOnlyMemory<byte> Meta { get; init; }
 
+    /// <summary>The name of the key that signed its token, where that is looked at again; null = it is not.</summary>
+    public string? SignedBy { get; init; }
+
     /// <summary>The channels that its token names, whether it still has them or not.</summary>
     public ImmutableHashSet<string> ClaimedChannels { get; init; } = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
 

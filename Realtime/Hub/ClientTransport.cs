@@ -14,6 +14,9 @@ internal sealed record ClientTransport(string Name, string Protocol)
     /// <summary>The secret by which other requests find this connection: unguessable, never logged; empty where the connection carries both ways.</summary>
     public string Session { get; init; } = string.Empty;
 
-    /// <summary>The session is a credential.</summary>
+    /// <summary>A connection token that came with the opening request; one in the connect command wins. Forgotten once connect has ended, and never logged; empty = none.</summary>
+    public string Token { get; init; } = string.Empty;
+
+    /// <summary>Session and token are credentials.</summary>
     public override string ToString() => $"{Name} {Protocol}";
 }

@@ -20,6 +20,7 @@ public sealed record DisconnectCode(ushort Code, string Reason)
     public static readonly DisconnectCode ForceReconnect = new(3011, "force reconnect");
     public static readonly DisconnectCode NoPong = new(3012, "no pong");
     public static readonly DisconnectCode TooManyRequests = new(3013, "too many requests");
+    public static readonly DisconnectCode StateInvalidated = new(3014, "state invalidated");
 
     public static readonly DisconnectCode InvalidToken = new(3500, "invalid token");
     public static readonly DisconnectCode BadRequest = new(3501, "bad request");

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace Realtime.Redis;
 
 /// <summary>
-/// The names of everything in Redis that belongs to one channel. All of a channel's keys carry the same hash tag, which is the channel's name in a form that
+/// The names of everything in Redis that belongs to one channel or one user. All of a channel's keys carry the same hash tag, which is the channel's name in a form that
 /// cannot contain a brace: whatever its name, they lie in one slot (https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec, "Hash tags"),
 /// and no two channels share a key.
 /// </summary>
@@ -38,6 +38,9 @@ internal sealed class RedisKeys(string prefix)
     /// <summary>Hash: client to record, of one owner.</summary>
     /// <param name="owner">A node's life as text without braces.</param>
     public RedisKey PresenceMembers(string channel, string owner) => Presence(channel, $"of:{owner}");
+
+    /// <summary>String: when the user's bucket of commands will be full.</summary>
+    public RedisKey UserRate(string user) => $"{prefix}:{{u:{Encode(user)}}}:rate";
 
     private string Presence(string channel, string part) => $"{prefix}:{{c:{Encode(channel)}}}:presence:{part}";
 

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Realtime.Broker;
@@ -22,16 +21,16 @@ internal sealed partial class PositionAudit(
 
     private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(2);
 
-    private readonly Channel<bool> _wishes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Wish _wish = new(time);
 
-    public void OrdersMayBeMissed() => _wishes.Writer.TryWrite(true);
+    public void OrdersMayBeMissed() => _wish.Make();
 
     public async Task RunAsync(CancellationToken stoppingToken)
     {
         using var untraced = UntracedScope.Begin();
         while (true)
         {
-            await WaitAsync(stoppingToken);
+            await _wish.WaitAsync(options.Value.PositionCheckInterval, stoppingToken);
             try
             {
                 await CheckAsync(stoppingToken);
@@ -41,19 +40,6 @@ internal sealed partial class PositionAudit(
                 // Its return puts every channel in doubt by itself.
                 Log.StoreAway(logger, unavailable.Message);
             }
-        }
-    }
-
-    private async Task WaitAsync(CancellationToken stoppingToken)
-    {
-        using var interval = new CancellationTokenSource(options.Value.PositionCheckInterval, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(interval.Token, stoppingToken);
-        try
-        {
-            await _wishes.Reader.ReadAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
-        {
         }
     }
 

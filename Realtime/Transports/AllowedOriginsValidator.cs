@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Wire;
 
 namespace Realtime.Transports;
 
@@ -7,15 +8,10 @@ internal sealed class AllowedOriginsValidator : IValidateOptions<DoorOptions>
 {
     public ValidateOptionsResult Validate(string? name, DoorOptions options)
     {
-        var wrong = options.AllowedOrigins.Where(static origin => !IsOrigin(origin)).ToList();
+        var wrong = options.AllowedOrigins.Where(static origin => WebOrigin.Parse(origin) is null).ToList();
         return wrong.Count == 0
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(
                 $"{DoorOptions.SectionName}:{nameof(DoorOptions.AllowedOrigins)} holds what is no origin: {string.Join(", ", wrong)}. An origin is scheme, host and port: https://example.com");
     }
-
-    private static bool IsOrigin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri)
-        && uri.Scheme is "http" or "https"
-        && string.Equals(uri.GetLeftPart(UriPartial.Authority), text, StringComparison.OrdinalIgnoreCase);
 }

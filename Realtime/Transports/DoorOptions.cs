@@ -24,4 +24,10 @@ public sealed class DoorOptions
     /// <summary>Streams over plain HTTP that this node holds at the same time; further ones are sent away with 503. Default 100,000.</summary>
     [Range(1, 10_000_000)]
     public int MaxSessions { get; set; } = 100_000;
+
+    /// <summary>
+    /// A connection token may stand in the address, as <c>token</c>, at every door; one in the connect command wins. Addresses end up in logs of whatever lies between, so this is for clients
+    /// that can set nothing else, and said with a warning at each start. Default false: what stands there is passed over.
+    /// </summary>
+    public bool QueryToken { get; set; }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using Wire;
 
 namespace Realtime.Transports;
 
@@ -8,6 +9,8 @@ namespace Realtime.Transports;
 /// </summary>
 internal sealed class OriginCheck(IOptions<DoorOptions> options)
 {
+    private const string ForwardedScheme = "X-Forwarded-Proto";
+
     private readonly HashSet<string> _allowed = new(options.Value.AllowedOrigins, StringComparer.OrdinalIgnoreCase);
 
     public bool Allows(HttpRequest request)
@@ -19,16 +22,21 @@ internal sealed class OriginCheck(IOptions<DoorOptions> options)
         }
 
         return origins is [{ Length: > 0 } origin]
-            && (_allowed.Contains(origin) || IsOwn(origin, request.Host));
+            && (_allowed.Contains(origin) || IsOwn(origin, request));
     }
 
-    /// <summary>By host and port: TLS may end before this node, so the scheme proves nothing.</summary>
-    private static bool IsOwn(string origin, HostString host) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var uri)
-        && uri.Scheme is "http" or "https"
-        && host.HasValue
-        && string.Equals(uri.Host, HostOf(host), StringComparison.OrdinalIgnoreCase)
-        && uri.Port == (host.Port ?? (uri.Scheme is "https" ? 443 : 80));
+    /// <summary>
+    /// By host and port. The scheme counts one way only: TLS may end before this node, but what is known to have come by https is not for a page that came by http, which
+    /// anybody on the way may have written.
+    /// </summary>
+    private static bool IsOwn(string origin, HttpRequest request) =>
+        WebOrigin.Parse(origin) is { } page
+        && request.Host is { HasValue: true } host
+        && string.Equals(page.Host, host.Host, StringComparison.OrdinalIgnoreCase)
+        && page.Port == (host.Port ?? (page.Scheme is "https" ? 443 : 80))
+        && (page.Scheme is "https" || !CameByHttps(request));
 
-    private static string HostOf(HostString host) => host.Host;
+    /// <summary>Whoever says so without reason keeps only himself out.</summary>
+    private static bool CameByHttps(HttpRequest request) =>
+        request.IsHttps || request.Headers[ForwardedScheme].Any(static scheme => string.Equals(scheme, "https", StringComparison.OrdinalIgnoreCase));
 }

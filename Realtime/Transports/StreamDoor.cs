@@ -10,7 +10,7 @@ using Realtime.Sinks;
 namespace Realtime.Transports;
 
 /// <summary>Opens connections whose way out is a response that does not end, and hands them to the sink.</summary>
-internal sealed class StreamDoor(DrainState drain, SessionTable sessions, LocalSink sink, ConnectionFactory connections, CodecTable codecs, DoorRefuser refuser)
+internal sealed class StreamDoor(DrainState drain, SessionTable sessions, LocalSink sink, ConnectionFactory connections, CodecTable codecs, DoorRefuser refuser, QueryToken tokens)
 {
     /// <param name="context">An admitted request.</param>
     /// <param name="kind">Which way in.</param>
@@ -34,7 +34,7 @@ internal sealed class StreamDoor(DrainState drain, SessionTable sessions, LocalS
         Activity.Current = null;
         await BeginAsync(context, kind);
         var handled = session.Inbox.PostAsync(first);
-        var transport = new ClientTransport(kind.Name, kind.Protocol) { Session = session.Id, IsListenOnly = kind.IsListenOnly };
+        var transport = new ClientTransport(kind.Name, kind.Protocol) { Session = session.Id, IsListenOnly = kind.IsListenOnly, Token = tokens.Read(context.Request) };
         var upgraded = new Upgraded(context.Response.Body, Socket: null, context.Abort, context.RequestAborted) { Inbox = session.Inbox, IsListenOnly = kind.IsListenOnly };
         await sink.RunAsync(upgraded, (owner, id) => connections.Open(owner, id, codecs[kind.Format], transport));
         await handled;

@@ -21,6 +21,7 @@ internal sealed class WebSocketDoor(
     ConnectionFactory connections,
     CodecTable codecs,
     DoorRefuser refuser,
+    QueryToken tokens,
     IOptions<DoorOptions> options)
 {
     private static readonly Frame FramingPing = WebSocketFrames.Of(WebSocketOpcode.Ping, default);
@@ -52,7 +53,11 @@ internal sealed class WebSocketDoor(
         await using var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
         var upgraded = new Upgraded(stream, SocketOf(context), context.Abort, context.RequestAborted) { Inflates = deflate is not null };
         var codec = codecs[deflate is null ? subprotocol.Format : subprotocol.Deflated];
-        var transport = new ClientTransport("websocket", subprotocol.Protocol) { Ping = WantsFramingPing(context.Request) ? FramingPing : null };
+        var transport = new ClientTransport("websocket", subprotocol.Protocol)
+        {
+            Ping = WantsFramingPing(context.Request) ? FramingPing : null,
+            Token = tokens.Read(context.Request),
+        };
         await sink.RunAsync(upgraded, (owner, id) => connections.Open(owner, id, codec, transport));
     }
 

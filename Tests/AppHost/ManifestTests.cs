@@ -55,6 +55,15 @@ public sealed class ManifestTests
     }
 
     [Fact]
+    public async Task Allowed_origins_reach_the_nodes_behind_the_topologys_own()
+    {
+        var manifest = await PublishAsync("--Realtime:Doors:AllowedOrigins:0=https://good.test");
+
+        Assert.Equal("{public-address.value}", Environment(manifest, "realtime", "Realtime__Doors__AllowedOrigins__0"));
+        Assert.Equal("https://good.test", Environment(manifest, "realtime", "Realtime__Doors__AllowedOrigins__1"));
+    }
+
+    [Fact]
     public async Task Nodes_announce_no_address_and_the_balancer_reaches_them_together_through_an_ingress()
     {
         var manifest = await PublishAsync();
@@ -84,6 +93,15 @@ public sealed class ManifestTests
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task The_dashboards_commands_and_their_key_stay_behind()
+    {
+        var manifest = await PublishAsync();
+
+        Assert.DoesNotContain("dashboard", manifest.GetRawText(), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("ApiKeys", manifest.GetRawText(), StringComparison.Ordinal);
     }
 
     [Fact]

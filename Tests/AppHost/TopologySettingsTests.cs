@@ -52,6 +52,9 @@ public sealed class TopologySettingsTests
     [InlineData("Auth:Issuer", "/auth/")]
     [InlineData("Auth:Issuer", "https://localhost:8443/auth")]
     [InlineData("Auth:Issuer", "http://localhost:8443/auth/")]
+    [InlineData("Realtime:Doors:AllowedOrigins:0", "*")]
+    [InlineData("Realtime:Doors:AllowedOrigins:0", "good.test")]
+    [InlineData("Realtime:Doors:AllowedOrigins:7", "https://good.test/")]
     [InlineData("Report:StartDeadline", "60")]
     [InlineData("Report:StartDeadline", "00:00:00")]
     [InlineData("Report:StartDeadline", "-00:01:00")]
@@ -77,6 +80,16 @@ public sealed class TopologySettingsTests
         var (_, errors) = Read(isPublishing: true, ("Redis:Mode", "embedded"));
 
         Assert.Contains("Redis:Mode", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Allowed_origins_are_a_list_without_its_empty_places()
+    {
+        var (settings, errors) = Read(
+            isPublishing: false, ("Realtime:Doors:AllowedOrigins:0", "https://good.test"), ("Realtime:Doors:AllowedOrigins:1", ""), ("Realtime:Doors:AllowedOrigins:2", "http://localhost:3000"));
+
+        Assert.Empty(errors);
+        Assert.Equal(["https://good.test", "http://localhost:3000"], settings.AllowedOrigins);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ internal static class RealtimeFolders
         new("Hooks", ["Protocol", "Channels", "Hub", "Telemetry"], [Http]),
         new("Subscriptions", ["Protocol", "Channels", "Broker", "Presence", "Cluster", "Hub", "Telemetry"], []),
         new("Commands", ["Protocol", "Telemetry", "Channels", "Cluster", "Broker", "Presence", "Hub", "Auth", "RateLimiting", "Bans", "Hooks", "Subscriptions"], []),
-        new("Connections", ["Protocol", "Hub", "Hooks", "Subscriptions", "Commands", "Telemetry"], []),
+        new("Connections", ["Protocol", "Hub", "RateLimiting", "Hooks", "Subscriptions", "Commands", "Telemetry"], []),
         new("Sinks", ["Protocol", "Hub", "Telemetry"], [Sockets, Security]),
         // The door takes the connection's socket from the server, which no folder below it may know, and hands it to an output.
         new("Transports", ["Protocol", "Hub", "Cluster", "Auth", "RateLimiting", "Connections", "Sinks", "Telemetry"], [AspNetCore, Sockets]),

@@ -1,10 +1,12 @@
 // How clients reach the running topology. Environment: BALANCER (https address), BACKEND_ID and BACKEND_SECRET, PROTOBUF (optional: users with commas between
-// that speak this form of the protocol; the others speak JSON). Trust of the certificate: NODE_EXTRA_CA_CERTS.
+// that speak this form of the protocol; the others speak JSON), TOKENS (optional: where demo tokens are, if not at the balancer). Trust of the certificate:
+// NODE_EXTRA_CA_CERTS.
 import { Centrifuge } from 'centrifuge';
 import { Centrifuge as ProtobufCentrifuge } from 'centrifuge/build/protobuf';
 import WebSocket from 'ws';
 
 const balancer = process.env.BALANCER.replace(/\/$/, '');
+const tokens = process.env.TOKENS?.replace(/\/$/, '') ?? balancer;
 const REQUEST_MS = 5_000;
 
 // In the Protobuf form payloads are bytes: here the text of what would stand there in the JSON form.
@@ -28,8 +30,8 @@ export function tell(what) {
   console.log(JSON.stringify(what));
 }
 
-async function post(path, body, headers) {
-  const response = await fetch(balancer + path, { method: 'POST', body, headers, signal: AbortSignal.timeout(REQUEST_MS) });
+async function post(path, body, headers, where = balancer) {
+  const response = await fetch(where + path, { method: 'POST', body, headers, signal: AbortSignal.timeout(REQUEST_MS) });
   if (!response.ok) {
     throw new Error(`${path} answered ${response.status}`);
   }
@@ -38,7 +40,7 @@ async function post(path, body, headers) {
 }
 
 export async function userToken(user) {
-  const answer = await post('/auth/demo/token', JSON.stringify({ user }), { 'content-type': 'application/json' });
+  const answer = await post('/auth/demo/token', JSON.stringify({ user }), { 'content-type': 'application/json' }, tokens);
   return answer.token;
 }
 

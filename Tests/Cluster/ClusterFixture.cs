@@ -23,15 +23,19 @@ public sealed class ClusterFixture : IAsyncLifetime
     /// <summary>The client that may publish over the server API.</summary>
     public const string BackendClientId = "backend";
 
+    /// <summary>Logs everything, so that what is said at any level is looked at.</summary>
+    private const string TalkativeNode = "realtime-2";
+
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(40);
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("aspire-realtime-tests-");
     private readonly string _redisPassword = RandomNumberGenerator.GetHexString(32);
+    private readonly string _clusterSecret = RandomNumberGenerator.GetHexString(32);
     private readonly int _nodeCount;
     private readonly string[] _arguments;
     private DistributedApplication? _app;
-    private OtlpCollector? _telemetry;
+    private ClusterIntakes? _intakes;
     private CallService? _calls;
 
     public ClusterFixture()
@@ -48,7 +52,10 @@ public sealed class ClusterFixture : IAsyncLifetime
     public DistributedApplication App => _app ?? throw new InvalidOperationException("The topology has not been started.");
 
     /// <summary>What the services tell of themselves. There is no dashboard in a test, so it takes that place.</summary>
-    internal OtlpCollector Telemetry => _telemetry ?? throw new InvalidOperationException("The topology has not been started.");
+    internal OtlpCollector Telemetry => Intakes.Telemetry;
+
+    /// <summary>Everywhere that it speaks to.</summary>
+    internal ClusterIntakes Intakes => _intakes ?? throw new InvalidOperationException("The topology has not been started.");
 
     public IServiceProvider Services => App.Services;
 
@@ -76,21 +83,24 @@ public sealed class ClusterFixture : IAsyncLifetime
         using var deadline = new CancellationTokenSource(StartDeadline);
         try
         {
-            var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(Arguments(), deadline.Token);
-            _telemetry = await OtlpCollector.StartAsync(deadline.Token);
+            _intakes = await ClusterIntakes.StartAsync(deadline.Token);
+            AddSecrets(_intakes);
+            var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(Arguments(_intakes), deadline.Token);
             _calls = await CallService.StartAsync(deadline.Token);
             foreach (var service in builder.Resources.OfType<ProjectResource>())
             {
-                builder.CreateResourceBuilder(service).WithTelemetryTo(_telemetry);
+                builder.CreateResourceBuilder(service).WithTelemetryTo(_intakes.Telemetry);
                 if (NodeNames.Contains(service.Name, StringComparer.Ordinal))
                 {
                     builder.CreateResourceBuilder(service).WithSuiteSettings(this, _calls.Address);
                 }
             }
 
-            builder.Services.AddLogging(static logging => logging.AddFilter("AppHost.Resources", LogLevel.None).AddFilter("Aspire.Hosting", LogLevel.Warning)
+            builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(static service => service.Name == TalkativeNode)).WithEveryLog();
+            builder.Services.AddLogging(logging => logging.AddProvider(_intakes.Console.Logs).AddFilter("AppHost.Resources", LogLevel.None).AddFilter("Aspire.Hosting", LogLevel.Warning)
                 .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
             _app = await builder.BuildAsync(deadline.Token);
+            _intakes.Console.Watch(_app);
 
             // A start ends only when no resource waits for another any more, so it is as long as the slowest of them.
             await _app.StartAsync(deadline.Token).WaitAsync(deadline.Token);
@@ -115,10 +125,10 @@ public sealed class ClusterFixture : IAsyncLifetime
             await app.DisposeAsync().AsTask().WaitAsync(StopDeadline);
         }
 
-        if (_telemetry is { } telemetry)
+        if (_intakes is { } intakes)
         {
-            _telemetry = null;
-            await telemetry.DisposeAsync();
+            _intakes = null;
+            await intakes.DisposeAsync();
         }
 
         if (_calls is { } calls)
@@ -164,7 +174,7 @@ public sealed class ClusterFixture : IAsyncLifetime
         using var response = await http.PostAsJsonAsync(new Uri("/auth/demo/token", UriKind.Relative), new { user }, cancellationToken);
         response.EnsureSuccessStatusCode();
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-        return answer.GetProperty("token").GetString()!;
+        return Intakes.AddToken(answer.GetProperty("token").GetString()!);
     }
 
     /// <summary>A connection to the Redis of the topology, as a service has it. To be disposed.</summary>
@@ -196,7 +206,22 @@ public sealed class ClusterFixture : IAsyncLifetime
     /// <summary>One node as a process that can be killed and started again.</summary>
     public NodeProcess Node(string name) => new(this, name);
 
-    private string[] Arguments() =>
+    /// <summary>Ends every process in order, after which nothing more is said. Only for the last test.</summary>
+    internal Task StopAsync(CancellationToken cancellationToken) => App.StopAsync(cancellationToken).WaitAsync(StopDeadline, cancellationToken);
+
+    /// <summary>The private keys that it has made so far become secrets to look for.</summary>
+    internal int AddPrivateKeys() => Intakes.AddPrivateKeys(_data.FullName);
+
+    private void AddSecrets(ClusterIntakes intakes)
+    {
+        intakes.Add("the password of Redis", _redisPassword);
+        intakes.Add("the backend's secret", BackendClientSecret);
+        intakes.Add("the cluster's secret", _clusterSecret);
+        intakes.Add("the secret of tokens", HmacSecret);
+        intakes.Add("the key of the server API", ApiKey);
+    }
+
+    private string[] Arguments(ClusterIntakes intakes) =>
     [
         "--LoadBalancer:HttpsPort=0",
         "--LoadBalancer:HttpPort=0",
@@ -208,7 +233,8 @@ public sealed class ClusterFixture : IAsyncLifetime
         $"--Data:Directory={_data.FullName}",
         $"--Parameters:redis-password={_redisPassword}",
         $"--Parameters:backend-client-secret={BackendClientSecret}",
-        $"--Parameters:cluster-secret={RandomNumberGenerator.GetHexString(32)}",
+        $"--Parameters:cluster-secret={_clusterSecret}",
+        .. intakes.Arguments,
         .. _arguments,
     ];
 }

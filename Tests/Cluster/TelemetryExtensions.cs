@@ -14,4 +14,14 @@ internal static class TelemetryExtensions
             .WithEnvironment("OTEL_EXPORTER_OTLP_HEADERS", "")
             .WithEnvironment("OTEL_EXPORTER_OTLP_TIMEOUT", "5000")
             .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "500");
+
+    /// <summary>Also what is switched down on purpose, as far as settings reach.</summary>
+    public static void WithEveryLog(this IResourceBuilder<ProjectResource> service) =>
+        service
+            .WithEnvironment("Logging__LogLevel__Default", "Debug")
+            .WithEnvironment("Logging__LogLevel__Microsoft.AspNetCore", "Debug")
+            .WithEnvironment("Logging__LogLevel__Realtime.ServerApi.Keys.ApiKeyAuthentication", "Debug")
+            .WithEnvironment("Logging__LogLevel__StackExchange.Redis", "Debug")
+            .WithEnvironment("Logging__LogLevel__System.Net.Http", "Debug")
+            .WithEnvironment("Logging__LogLevel__Polly", "Debug");
 }

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using Realtime.Bans;
 using Realtime.Broker;
 using Realtime.Cluster;
 using Realtime.Presence;
 using Realtime.Protocol;
+using Realtime.RateLimiting;
 using Realtime.Redis;
 using StackExchange.Redis;
 using Tests.LoadBalancer;
@@ -73,6 +75,12 @@ public sealed class RedisAclTests
             await UseAsync(node, other, owner, $"news:{number}");
         }
 
+        var bans = node.Services.GetRequiredService<IBanStore>();
+        await bans.BanAsync("ann", DateTimeOffset.UtcNow.AddMinutes(1).ToUnixTimeMilliseconds(), "spam", 0, Cancellation);
+        await bans.UnbanAsync("ann", 0, Cancellation);
+        await bans.RestoreAsync([new BanChange("bob", 1, 1, IsLifted: false, 0, "")], Cancellation);
+        Assert.Equal(2, (await bans.ReadAsync(BanPosition.Start, 10, Cancellation)).Changes.Count);
+
         await using var balancer = await TestBalancer.StartAsync(withFakeRegistry: false, settings: [("ConnectionStrings:redis", As("balancer", connectionString))]);
         await balancer.HasNodesAsync(1);
         await registry.ReleaseAsync(owner, Cancellation);
@@ -101,6 +109,7 @@ public sealed class RedisAclTests
         Assert.Single((await presence.ReadAsync(channel, 10, Cancellation)).Members);
         Assert.Equal(new PresenceStats(1, 1), await presence.ReadStatsAsync(channel, Cancellation));
         await presence.RemoveAsync(channel, owner, "c-1", Cancellation);
+        Assert.Equal(1, (await node.Services.GetRequiredService<IUserRateStore>().TakeAsync(channel, 1, Cancellation)).Tokens);
         await node.Broker.RemoveHistoryAsync(channel, Cancellation);
         await other.Broker.UnsubscribeAsync(channel, Cancellation);
     }

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Realtime.Bans.Redis;
 using Realtime.Broker.Redis;
 using Realtime.Cluster.Redis;
 using Realtime.Presence.Redis;
+using Realtime.RateLimiting.Redis;
 using Realtime.Redis;
 using RedisClient;
 using StackExchange.Redis;
@@ -37,7 +39,9 @@ internal static class RedisNodes
             .AddRealtimeRedis(configuration, "ready")
             .AddRealtimeRedisBroker()
             .AddRealtimeRedisNodeRegistry()
-            .AddRealtimeRedisPresence();
+            .AddRealtimeRedisPresence()
+            .AddRealtimeRedisUserRates()
+            .AddRealtimeRedisBans();
     }
 
     /// <summary>Where the registry remembers the lives of a name.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Realtime.Bans;
 using Realtime.Cluster;
 using Realtime.Presence;
 using Realtime.Presence.Redis;
@@ -9,7 +10,7 @@ using Wire;
 
 namespace Tests.Contracts;
 
-/// <summary>A server whose memory is full and that evicts nothing: who is there stays known, who leaves can leave.</summary>
+/// <summary>A server whose memory is full and that evicts nothing: who is there stays known, who leaves can leave, who is banned is kept out.</summary>
 public sealed class RedisServerFullTests : IAsyncLifetime
 {
     private const string Channel = "chat:x";
@@ -55,6 +56,21 @@ public sealed class RedisServerFullTests : IAsyncLifetime
         await Registry.JoinAsync("realtime-2");
         await Registry.JoinAsync("realtime-3");
         Assert.Equal(3, (await Registry.ReadAsync(Cancellation)).Count);
+    }
+
+    [Fact]
+    public async Task Bans_are_given_lifted_read_and_put_back_in_a_full_server()
+    {
+        var bans = _services!.GetRequiredService<IBanStore>();
+        await FillAsync();
+
+        Assert.Empty((await bans.ReadAsync(BanPosition.Start, 10, Cancellation)).Changes);
+        await bans.BanAsync("ann", DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeMilliseconds(), "spam", 0, Cancellation);
+        await bans.BanAsync("bob", 0, "", 0, Cancellation);
+        await bans.UnbanAsync("bob", 0, Cancellation);
+        await bans.RestoreAsync([new BanChange("eve", 1, 1, IsLifted: false, 0, "")], Cancellation);
+
+        Assert.Equal(["ann", "bob", "eve"], (await bans.ReadAsync(BanPosition.Start, 10, Cancellation)).Changes.Select(static change => change.User));
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using LoadBalancer.Edge;
 using Realtime;
 using Realtime.Channels;
 using Realtime.Hooks.Webhooks;
+using RealtimeApi;
 
 namespace Tests.Docs;
 
@@ -13,9 +14,9 @@ namespace Tests.Docs;
 internal static class Settings
 {
     private static readonly Assembly[] Services =
-        [typeof(TopologySettings).Assembly, typeof(RealtimeExtensions).Assembly, typeof(AuthOptions).Assembly, typeof(EdgeOptions).Assembly, typeof(ServiceDefaults.ServiceDefaultsExtensions).Assembly, Assembly.Load("EmbeddedRedis")];
+        [typeof(TopologySettings).Assembly, typeof(RealtimeExtensions).Assembly, typeof(NodeServerOptions).Assembly, typeof(AuthOptions).Assembly, typeof(EdgeOptions).Assembly, typeof(ServiceDefaults.ServiceDefaultsExtensions).Assembly, Assembly.Load("EmbeddedRedis")];
 
-    public static IReadOnlyList<Setting> All { get; } = [.. Services.SelectMany(static service => service.GetTypes()).SelectMany(Of)];
+    public static IReadOnlyList<Setting> All { get; } = [.. Services.Append(typeof(ServiceDefaults.ServiceDefaultsExtensions).Assembly).Distinct().SelectMany(static service => service.GetTypes()).SelectMany(Of)];
 
     private static IEnumerable<Setting> Of(Type type)
     {

@@ -43,7 +43,7 @@ internal static class Storm
                     case 5:
                         await redis.OperateAsync("CLIENT", "KILL", "TYPE", "pubsub");
                         break;
-                    case 6 when frozen is null:
+                    case 6 when frozen is null && node.IsAlive:
                         frozen = node;
                         await node.FreezeAsync();
                         break;

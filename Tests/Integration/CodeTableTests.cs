@@ -69,6 +69,7 @@ public sealed class CodeTableTests
         }),
         [3012] = () => ClosedAsync(static (_, _) => Task.CompletedTask, settings: [("Realtime:Heartbeat:PingInterval", "00:00:02"), ("Realtime:Heartbeat:PongTimeout", "00:00:01")]),
         [3013] = NoPlaceForAMessageAsync,
+        [3014] = KeyWithdrawnAsync,
         [3500] = () => ClosedAsync(static (_, client) => SendAsync(client, "connect", new { token = "garbage" }), isConnected: false),
         [3501] = () => ClosedAsync(static (_, client) => client.SendTextAsync("no json")),
         [3502] = () => ClosedAsync(static (_, _) => Task.CompletedTask, isConnected: false, settings: ("Realtime:Clients:ConnectTimeout", "00:00:01")),
@@ -181,6 +182,18 @@ public sealed class CodeTableTests
         var close = await bob.WaitForCloseAsync();
         end.SetResult();
         return close.Code;
+    }
+
+    private static async Task<int?> KeyWithdrawnAsync()
+    {
+        using var other = new TokenIssuer();
+        return await ClosedAsync(
+            (node, _) =>
+            {
+                node.Keys.Answer = () => FakeKeyEndpoint.Ok(other.KeySet);
+                return Task.CompletedTask;
+            },
+            settings: [("Realtime:Auth:RevalidationInterval", "00:00:00.5"), ("Realtime:Auth:KeyRefreshCoolDown", "00:00:01")]);
     }
 
     private static async Task<int?> StoppedAsync()

@@ -51,6 +51,42 @@ public sealed class CrossingTests
     }
 
     [Fact]
+    public async Task A_ban_that_crosses_a_subscribe_wins()
+    {
+        var hooks = new WaitingHooks();
+        await using var node = await TestNode.StartAsync(ServerApiClient.Settings(), realtime: realtime => realtime.AddHooks(hooks));
+        await using var client = await node.ConnectAsync();
+        await client.SendTextAsync("""{"id":9,"subscribe":{"channel":"chat:x"}}""");
+        await hooks.Asked.WaitAsync(Cancellation);
+
+        await BanAsync(node, closes: 1);
+        hooks.Answer();
+
+        Assert.Equal((3503, "force disconnect"), await client.WaitForCloseAsync());
+        await using var other = await node.ConnectAsync("bob");
+        await AssertNothingIsLeftAsync(node, other);
+    }
+
+    [Fact]
+    public async Task A_ban_that_crosses_a_connect_wins()
+    {
+        var hooks = new WaitingHooks { WaitsAtConnect = true };
+        await using var node = await TestNode.StartAsync(ServerApiClient.Settings(), realtime: realtime => realtime.AddHooks(hooks));
+        await using var client = await node.OpenAsync();
+        var token = node.Issuer.Create(change: static token => token.Claims["channels"] = new List<string> { Channel });
+        await client.SendTextAsync(JsonSerializer.Serialize(new { id = 1, connect = new { token } }));
+        await hooks.Asked.WaitAsync(Cancellation);
+
+        // Not in the table yet, so no order finds it: it asks the list itself.
+        await BanAsync(node, closes: 0);
+        hooks.Answer();
+
+        Assert.Equal((3503, "force disconnect"), await client.WaitForCloseAsync());
+        await using var other = await node.ConnectAsync("bob");
+        await AssertNothingIsLeftAsync(node, other);
+    }
+
+    [Fact]
     public async Task A_client_that_leaves_while_its_subscribe_waits_leaves_nothing_behind()
     {
         var hooks = new WaitingHooks();
@@ -88,6 +124,12 @@ public sealed class CrossingTests
 
     private static async Task<int> AskAsync(TestNode node, ControlOrder<OrderDone> order) =>
         (await node.Services.GetRequiredService<IControlBus>().AskAllAsync(order, Cancellation)).Answers.Sum(static answer => answer.Value.Clients);
+
+    private static async Task BanAsync(TestNode node, int closes)
+    {
+        using var api = ServerApiClient.Of(node);
+        Assert.Equal(closes, (await api.ResultAsync("ban", """{"user":"ann"}""")).GetProperty("num_clients").GetInt32());
+    }
 
     /// <summary>The next push of this kind; joins and the like are passed over.</summary>
     private static async Task<JsonElement> NextAsync(RealtimeTestClient client, string kind)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Tests.Support;
 
 namespace Tests.Integration;
@@ -61,6 +62,31 @@ public sealed class HandshakeTests
         using var socket = await RawWebSocket.OpenAsync(node.Address, Upgrade + Version + Key + $"Origin: {sent}\r\n");
 
         Assert.Equal(101, socket.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("https://*.good.test")]
+    [InlineData("null")]
+    [InlineData("https://good.test/")]
+    public async Task A_list_with_what_no_browser_sends_stops_the_start(string origin)
+    {
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => TestNode.StartAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Realtime:Doors:AllowedOrigins:0"] = origin }));
+
+        Assert.Contains("Realtime:Doors:AllowedOrigins holds what is no origin", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", 101)]
+    [InlineData("X-Forwarded-Proto: http\r\n", 101)]
+    [InlineData("X-Forwarded-Proto: https\r\n", 403)]
+    public async Task A_page_of_this_host_that_came_by_http_may_not_use_what_came_by_https(string forwarded, int status)
+    {
+        await using var node = await TestNode.StartAsync();
+        using var socket = await RawWebSocket.OpenAsync(node.Address, Upgrade + Version + Key + $"Origin: {node.Address.GetLeftPart(UriPartial.Authority)}\r\n{forwarded}");
+
+        Assert.Equal(status, socket.StatusCode);
     }
 
     [Theory]

@@ -59,7 +59,7 @@ public sealed class ServerApiAccessTests
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(api, "broadcast", """{"channels":["plain:x"],"data":1}""", bearer));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(api, "batch", $$$"""{"commands":[{"publish":{{{Publish}}}},{"nothing":{}}]}""", bearer));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(api, "", $$"""{"method":"publish","params":{{Publish}}}""", bearer));
-        foreach (var method in (string[])["subscribe", "unsubscribe", "disconnect", "refresh", "presence", "presence_stats", "history", "history_remove", "channels", "info", "drain", "rpc"])
+        foreach (var method in (string[])["subscribe", "unsubscribe", "disconnect", "refresh", "ban", "unban", "bans", "presence", "presence_stats", "history", "history_remove", "channels", "info", "drain", "rpc"])
         {
             Assert.Equal((method, HttpStatusCode.Forbidden), (method, await StatusAsync(api, method, "{}", bearer)));
             Assert.Equal((method, HttpStatusCode.Forbidden), (method, await StatusAsync(api, "batch", $$$"""{"commands":[{"publish":{{{Publish}}}},{"{{{method}}}":{}}]}""", bearer)));

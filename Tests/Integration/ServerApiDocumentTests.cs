@@ -20,7 +20,7 @@ public sealed class ServerApiDocumentTests
         var document = await http.GetFromJsonAsync<JsonElement>("/api/openapi.json", TestContext.Current.CancellationToken);
 
         var methods = node.Services.GetRequiredService<ApiMethodTable>().All.ToList();
-        Assert.Equal(14, methods.Count);
+        Assert.Equal(17, methods.Count);
         var paths = document.GetProperty("paths").EnumerateObject().Select(static path => path.Name).Order(StringComparer.Ordinal);
         Assert.Equal(methods.Select(static method => $"/api/{method.Name}").Append("/api").Append("/api/batch").Append("/cluster/scale").Order(StringComparer.Ordinal), paths);
         foreach (var method in methods)

@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LoadBalancer.Tls;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,6 +17,7 @@ public sealed class CertificateTests : IDisposable
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("certificate-");
     private readonly CapturedLogs _logs = new();
     private readonly Calendar _calendar = new();
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
     private string Folder => Path.Combine(_data.FullName, "kept");
 
@@ -24,6 +27,7 @@ public sealed class CertificateTests : IDisposable
     {
         _data.Delete(recursive: true);
         _logs.Dispose();
+        _services.Dispose();
     }
 
     [Fact]
@@ -147,11 +151,18 @@ public sealed class CertificateTests : IDisposable
 
     private string Thumbprint() => NewServerCertificate().Current.TargetCertificate.Thumbprint;
 
-    private ServerCertificate NewServerCertificate() => new(
-        Options.Create(new DataOptions { Directory = Folder }),
-        new Production(),
-        _calendar,
-        LoggerFactory.Create(logging => logging.AddProvider(_logs)).CreateLogger<ServerCertificate>());
+    private ServerCertificate NewServerCertificate()
+    {
+        var metrics = new TlsMetrics(_services.GetRequiredService<IMeterFactory>(), _calendar);
+        var logs = LoggerFactory.Create(logging => logging.AddProvider(_logs));
+        return new ServerCertificate(
+            Options.Create(new DataOptions { Directory = Folder }),
+            new GivenCertificate(Options.Create(new TlsOptions()), metrics, logs.CreateLogger<GivenCertificate>()),
+            new Production(),
+            _calendar,
+            metrics,
+            logs.CreateLogger<ServerCertificate>());
+    }
 
     private sealed class Calendar : TimeProvider
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
+using Tests.Support;
 
 namespace Tests.LoadBalancer;
 
@@ -66,8 +67,11 @@ public sealed class EdgeTests
     [Fact]
     public async Task A_write_over_http_is_refused_and_let_through_in_Development()
     {
-        Assert.Equal(HttpStatusCode.BadRequest, await PostOverHttpAsync("Production"));
-        Assert.Equal(HttpStatusCode.OK, await PostOverHttpAsync("Development"));
+        var (status, text, location) = await PostOverHttpAsync("Production");
+
+        Assert.Equal((HttpStatusCode.Forbidden, null), (status, location));
+        Assert.Contains("clear text", text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await PostOverHttpAsync("Development")).Status);
     }
 
     [Fact]
@@ -75,6 +79,49 @@ public sealed class EdgeTests
     {
         Assert.Equal(HttpStatusCode.UpgradeRequired, await ConnectOverHttpAsync("Production"));
         Assert.Equal(HttpStatusCode.SwitchingProtocols, await ConnectOverHttpAsync("Development"));
+    }
+
+    [Theory]
+    [InlineData("Connection: Upgrade\r\nUpgrade: websocket\r\n")]
+    [InlineData("Connection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\n")]
+    [InlineData("Connection: Upgrade\r\nUpgrade: h2c, websocket\r\n")]
+    public async Task A_refused_WebSocket_is_told_in_so_many_words_where_to_go(string headers)
+    {
+        await using var balancer = await TestBalancer.StartAsync();
+        using var socket = await RawWebSocket.OpenAsync(balancer.Http, $"{headers}Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", query: "?cf_connect=secret");
+        var text = await socket.ReadTextAsync();
+
+        Assert.Equal(426, socket.StatusCode);
+        Assert.Contains("\r\nUpgrade: TLS/1.2, HTTP/1.1\r\n", socket.Answer, StringComparison.Ordinal);
+        Assert.Contains("\r\nConnection: Upgrade\r\n", socket.Answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("Location:", socket.Answer, StringComparison.Ordinal);
+        Assert.Contains($"connect to wss://127.0.0.1:{balancer.Https.Port}/connection/websocket", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_WebSocket_by_HTTP2_without_TLS_is_refused_too()
+    {
+        await using var balancer = await TestBalancer.StartAsync(settings: ("Kestrel:EndpointDefaults:Protocols", "Http2"));
+
+        Assert.Equal(HttpStatusCode.UpgradeRequired, await ConnectOverHttpAsync(balancer, HttpVersion.Version20));
+    }
+
+    [Theory]
+    [InlineData("/nothing")]
+    [InlineData("/api/info")]
+    [InlineData("/auth/connect/token")]
+    public async Task Every_answer_over_https_keeps_browsers_there(string path)
+    {
+        await using var balancer = await TestBalancer.StartAsync();
+        await using var node = await FakeNode.StartAsync("realtime-1");
+        await balancer.HoldAsync(node.Lease());
+        using var client = balancer.Client();
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Headers = { Host = "chat.example" } };
+
+        using var answer = await client.SendAsync(request, Cancellation);
+
+        Assert.Equal("max-age=2592000", Assert.Single(answer.Headers.GetValues("Strict-Transport-Security")));
     }
 
     [Fact]
@@ -133,14 +180,15 @@ public sealed class EdgeTests
         return answer.Headers.Contains("Strict-Transport-Security");
     }
 
-    private static async Task<HttpStatusCode> PostOverHttpAsync(string environment)
+    private static async Task<(HttpStatusCode Status, string Text, Uri? Location)> PostOverHttpAsync(string environment)
     {
         await using var balancer = await TestBalancer.StartAsync(environment);
         await using var node = await FakeNode.StartAsync("realtime-1");
         await balancer.HoldAsync(node.Lease());
         using var client = balancer.Client();
         using var answer = await client.PostAsync(new Uri(balancer.Http, "/api/publish"), content: null, Cancellation);
-        return answer.StatusCode;
+        Assert.Equal(environment is "Production", answer.Headers.ConnectionClose == true);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation), answer.Headers.Location);
     }
 
     private static async Task<HttpStatusCode> ConnectOverHttpAsync(string environment)
@@ -148,10 +196,17 @@ public sealed class EdgeTests
         await using var balancer = await TestBalancer.StartAsync(environment);
         await using var node = await FakeNode.StartAsync("realtime-1");
         await balancer.HoldAsync(node.Lease());
-        using var socket = new ClientWebSocket { Options = { CollectHttpResponseDetails = true } };
+        return await ConnectOverHttpAsync(balancer, HttpVersion.Version11);
+    }
+
+    private static async Task<HttpStatusCode> ConnectOverHttpAsync(TestBalancer balancer, Version version)
+    {
+        using var handler = new SocketsHttpHandler();
+        using var invoker = new HttpMessageInvoker(handler);
+        using var socket = new ClientWebSocket { Options = { CollectHttpResponseDetails = true, HttpVersion = version, HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact } };
         try
         {
-            await socket.ConnectAsync(new UriBuilder(balancer.Http) { Scheme = "ws", Path = "/connection/websocket" }.Uri, Cancellation);
+            await socket.ConnectAsync(new UriBuilder(balancer.Http) { Scheme = "ws", Path = "/connection/websocket" }.Uri, invoker, Cancellation);
         }
         catch (WebSocketException)
         {

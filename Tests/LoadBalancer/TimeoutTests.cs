@@ -162,12 +162,15 @@ public sealed class TimeoutTests(ITestOutputHelper output)
         return answer.StatusCode;
     }
 
-    /// <summary>What a balancer says until it ends the connection. One that has more patience, and was talked to before, goes on meanwhile: so it is the option that ends it.</summary>
+    /// <summary>
+    /// What a balancer says until it ends the connection. One that has more patience goes on for twice that time: so it is the option that ends it.
+    /// </summary>
     private async Task<string> TalkAsync(int port, int patientPort, string beginning, bool drips = false)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var patient = TalkAsync(patientPort, beginning, drips, over.Token);
         var heard = await TalkAsync(port, beginning, drips, Cancellation);
+        await TalkAsync(port, beginning, drips, Cancellation);
         Assert.False(patient.IsCompleted, "The patient one has ended it as well.");
         await over.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => patient);

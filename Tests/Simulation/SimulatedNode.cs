@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Realtime.Bans;
 using Realtime.Broker;
 using Realtime.Channels;
 using Realtime.Cluster;
@@ -35,6 +36,9 @@ internal sealed class SimulatedNode : IDisposable
         _parts = SimulatedParts.Of(this);
         _drain = Get<DrainState>();
         _factory = Get<ConnectionFactory>();
+
+        // Nobody is banned here (BanSimulationTests do that): the doors only have to know it.
+        Get<BanList>().Replace(new Dictionary<string, BanChange>(StringComparer.Ordinal), new BanPage(BanPosition.Start, IsFromStart: true, HasMore: false, 0, []), BanPosition.Start);
     }
 
     public string Name { get; }

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Realtime;
+using Realtime.Bans;
+using Realtime.Bans.Memory;
 using Realtime.Broker;
 using Realtime.Channels;
 using Realtime.Cluster;
@@ -74,6 +76,7 @@ internal static class SimulatedParts
         .AddSingleton<IBroker, SimulatedBroker>()
         .AddSingleton<INodeRegistry, SimulatedRegistry>()
         .AddSingleton<IPresenceStore, SimulatedPresence>()
+        .AddSingleton<IBanStore, MemoryBanStore>()
         .AddSingleton<IControlTransport, SimulatedControlTransport>();
 
     private static void AddCluster(ServiceCollection services)

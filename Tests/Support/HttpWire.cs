@@ -73,7 +73,7 @@ internal sealed class HttpWire(Uri stream, Uri emulation) : ITestWire
     private async Task OpenAsync(string connect)
     {
         using var request = IsEvents
-            ? new HttpRequestMessage(HttpMethod.Get, new UriBuilder(stream) { Query = $"cf_connect={Uri.EscapeDataString(connect)}" }.Uri)
+            ? new HttpRequestMessage(HttpMethod.Get, new UriBuilder(stream) { Query = $"{stream.Query}&cf_connect={Uri.EscapeDataString(connect)}".TrimStart('?', '&') }.Uri)
             : new HttpRequestMessage(HttpMethod.Post, stream) { Content = new StringContent(connect, Encoding.UTF8, new MediaTypeHeaderValue("application/json")) };
         _response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, _response.StatusCode);

@@ -47,8 +47,8 @@ internal sealed class ProtobufTestClient : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Sends a command and reads on until its reply came, which must be no error.</summary>
-    private async Task AskAsync(int command, Action<ProtobufWriter> write)
+    /// <summary>Sends a command, whatever comes of it.</summary>
+    public async Task TellAsync(int command, Action<ProtobufWriter> write)
     {
         var writer = new ProtobufWriter();
         write(writer);
@@ -57,6 +57,12 @@ internal sealed class ProtobufTestClient : IAsyncDisposable
         writer.Prefix();
         using var deadline = new CancellationTokenSource(Deadline);
         await _socket.SendAsync(writer.Written.ToArray(), WebSocketMessageType.Binary, endOfMessage: true, deadline.Token);
+    }
+
+    /// <summary>Sends a command and reads on until its reply came, which must be no error.</summary>
+    private async Task AskAsync(int command, Action<ProtobufWriter> write)
+    {
+        await TellAsync(command, write);
 
         // A message begins with its length, and a reply then with its id and the result's field, which is the command's and one more.
         var reply = $"08{_lastId:x2}{((command + 1) << 3) | 2:x2}";

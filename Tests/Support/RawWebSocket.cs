@@ -71,6 +71,17 @@ internal sealed class RawWebSocket : IDisposable
         await _stream.WriteAsync(bytes, deadline.Token);
     }
 
+    /// <summary>What is said in place of an upgrade: the body of an answer with its length.</summary>
+    public async Task<string> ReadTextAsync()
+    {
+        const string Name = "\r\nContent-Length: ";
+        using var deadline = new CancellationTokenSource(Deadline);
+        var length = Answer[(Answer.IndexOf(Name, StringComparison.OrdinalIgnoreCase) + Name.Length)..].Split("\r\n")[0];
+        var text = new byte[int.Parse(length, System.Globalization.CultureInfo.InvariantCulture)];
+        await _stream.ReadExactlyAsync(text, deadline.Token);
+        return Encoding.UTF8.GetString(text);
+    }
+
     /// <summary>The next whole frame; null when the stream ended, cleanly or not.</summary>
     public async Task<(int Opcode, byte[] Payload)?> ReadFrameAsync()
     {

@@ -33,6 +33,22 @@ internal sealed class SdkNodeProcess : IDisposable
 
     public static async Task<SdkNodeProcess> StartAsync(params (string Name, string Value)[] more)
     {
+        var node = Start(more);
+        await Eventually.HoldsAsync(() => node._process.HasExited || node.CanConnect(), "the node listens", TestContext.Current.CancellationToken);
+        Assert.False(node._process.HasExited, node._process.HasExited ? await node.Output : "");
+        return node;
+    }
+
+    /// <summary>Starts one that refuses to run; it has ended.</summary>
+    public static async Task<SdkNodeProcess> StartFailingAsync(params (string Name, string Value)[] more)
+    {
+        var node = Start(more);
+        Assert.NotEqual(0, await node.WaitForEndAsync());
+        return node;
+    }
+
+    private static SdkNodeProcess Start((string Name, string Value)[] more)
+    {
         var port = FreePort.Take();
 
         // As `dotnet run --project RealtimeApi` does: in the project's folder, where its appsettings.json is.
@@ -53,10 +69,7 @@ internal sealed class SdkNodeProcess : IDisposable
             start.Environment[name] = value;
         }
 
-        var node = new SdkNodeProcess(Process.Start(start)!, port);
-        await Eventually.HoldsAsync(() => node._process.HasExited || node.CanConnect(), "the node listens", TestContext.Current.CancellationToken);
-        Assert.False(node._process.HasExited, node._process.HasExited ? await node.Output : "");
-        return node;
+        return new SdkNodeProcess(Process.Start(start)!, port);
     }
 
     /// <summary>Sends SIGTERM, as a platform does. Not on Windows, where there is none.</summary>

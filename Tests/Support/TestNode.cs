@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Realtime;
 using Realtime.Auth;
 using Realtime.Lifecycle;
+using Realtime.Telemetry;
 using RealtimeApi;
 using ServiceDefaults;
 
@@ -42,8 +43,9 @@ internal sealed class TestNode : IAsyncDisposable
     /// <param name="time">null = the system's.</param>
     /// <param name="mayLogErrors">The test provokes them.</param>
     /// <param name="realtime">Adds the test's hooks and handlers; null = none.</param>
+    /// <param name="hasTelemetry">It exports as a service does.</param>
     public static async Task<TestNode> StartAsync(
-        IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? time = null, bool mayLogErrors = false, Action<RealtimeBuilder>? realtime = null)
+        IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? time = null, bool mayLogErrors = false, Action<RealtimeBuilder>? realtime = null, bool hasTelemetry = false)
     {
         var issuer = new TokenIssuer();
         var keys = new FakeKeyEndpoint(issuer.KeySet);
@@ -59,6 +61,11 @@ internal sealed class TestNode : IAsyncDisposable
         if (time is not null)
         {
             builder.Services.AddSingleton(time);
+        }
+
+        if (hasTelemetry)
+        {
+            builder.AddServiceDefaults(RealtimeTelemetry.Name);
         }
 
         builder.AddNodeServer();

@@ -10,6 +10,7 @@ internal static class ApiErrors
 
     public static int StatusOf(ProtocolError error) => error.Code switch
     {
+        103 => StatusCodes.Status403Forbidden,
         102 or 104 => StatusCodes.Status404NotFound,
         106 or 107 or 108 => StatusCodes.Status400BadRequest,
         112 => StatusCodes.Status416RangeNotSatisfiable,

@@ -1,3 +1,4 @@
+using Realtime.Bans;
 using Realtime.Cluster;
 using Realtime.Cluster.Orders;
 using Realtime.Protocol;
@@ -6,7 +7,7 @@ using Realtime.ServerApi.Calls;
 namespace Realtime.ServerApi.Methods;
 
 /// <summary>Subscribes a user's clients, wherever they are.</summary>
-internal sealed class SubscribeMethod(ChannelFinder channels, IControlBus bus) : IApiHandler<SubscribeBody, DoneAnswer>
+internal sealed class SubscribeMethod(ChannelFinder channels, BanDoor bans, IControlBus bus) : IApiHandler<SubscribeBody, DoneAnswer>
 {
     public async ValueTask<ApiResult<DoneAnswer>> HandleAsync(SubscribeBody body, CancellationToken cancellationToken)
     {
@@ -20,6 +21,11 @@ internal sealed class SubscribeMethod(ChannelFinder channels, IControlBus bus) :
             || !UnixSeconds.AreFit(body.ExpireAt))
         {
             return ProtocolError.BadRequest;
+        }
+
+        if (bans.AskForBackend(body.User ?? string.Empty) is BanVerdict.Banned)
+        {
+            return ProtocolError.PermissionDenied;
         }
 
         var since = body.RecoverSince?.ToPosition();

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Tests.Support.Intakes;
 
 namespace Tests.Support.Otlp;
 
@@ -15,6 +16,8 @@ internal sealed class OtlpCollector : IAsyncDisposable
 
     private readonly ConcurrentQueue<ReceivedSpan> _spans = new();
     private readonly ConcurrentQueue<string> _leaks = new();
+    private readonly ConcurrentDictionary<ReceivedMetric, bool> _metrics = new();
+    private readonly ConcurrentDictionary<string, IHeaderDictionary> _headers = new(StringComparer.Ordinal);
     private readonly WebApplication _app;
     private readonly byte[] _canary;
 
@@ -30,7 +33,17 @@ internal sealed class OtlpCollector : IAsyncDisposable
     /// <summary>A text that no service may export, whatever it is sent.</summary>
     public string Canary { get; } = $"CANARY{RandomNumberGenerator.GetHexString(24)}";
 
+    public IntakeMood Mood { get; set; }
+
     public IReadOnlyList<ReceivedSpan> Spans => [.. _spans];
+
+    /// <summary>Each once, however often it was exported.</summary>
+    public IReadOnlyCollection<ReceivedMetric> Metrics => [.. _metrics.Keys];
+
+    /// <summary>Of the latest export of each signal.</summary>
+    public IReadOnlyDictionary<string, IHeaderDictionary> Headers => _headers;
+
+    public ExportRecord Record { get; } = new();
 
     /// <summary>Every export that had the canary in it: which signal, and its text.</summary>
     public IReadOnlyList<string> Leaks => [.. _leaks];
@@ -47,13 +60,31 @@ internal sealed class OtlpCollector : IAsyncDisposable
         return collector;
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        using var atOnce = new CancellationTokenSource(TimeSpan.Zero);
+        await _app.StopAsync(atOnce.Token);
+        await _app.DisposeAsync();
+        Record.Dispose();
+    }
 
     private async Task<IResult> TakeAsync(string signal, HttpRequest request)
     {
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
-        var bytes = body.GetBuffer().AsSpan(0, (int)body.Length);
+        _headers[signal] = new HeaderDictionary(request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase));
+        if (Mood is IntakeMood.Takes)
+        {
+            Keep(signal, body.GetBuffer().AsSpan(0, (int)body.Length));
+        }
+
+        // An empty message says that everything was taken.
+        return await Mood.AnswerAsync(request.HttpContext, Results.Bytes([], "application/x-protobuf"));
+    }
+
+    private void Keep(string signal, ReadOnlySpan<byte> bytes)
+    {
+        Record.Add(signal, bytes);
         if (bytes.IndexOf(_canary) >= 0)
         {
             _leaks.Enqueue($"{signal}: {Encoding.UTF8.GetString(bytes)}");
@@ -67,7 +98,9 @@ internal sealed class OtlpCollector : IAsyncDisposable
             }
         }
 
-        // An empty message says that everything was taken.
-        return Results.Bytes([], "application/x-protobuf");
+        foreach (var metric in signal == "metrics" ? MetricExport.Read(bytes) : [])
+        {
+            _metrics[metric] = true;
+        }
     }
 }

@@ -23,6 +23,22 @@ internal static class TraceExport
         return spans;
     }
 
+    /// <returns>Its attributes; those of all signals are written alike.</returns>
+    public static Dictionary<string, string> ReadResource(ReadOnlySpan<byte> resource)
+    {
+        var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
+        var reader = new ProtobufReader(resource);
+        while (reader.Read())
+        {
+            if (reader.Field == 1)
+            {
+                ReadAttribute(reader.Bytes, attributes);
+            }
+        }
+
+        return attributes;
+    }
+
     private static void ReadResourceSpans(ReadOnlySpan<byte> message, List<ReceivedSpan> spans)
     {
         var resource = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -32,25 +48,13 @@ internal static class TraceExport
             switch (reader.Field)
             {
                 case 1:
-                    ReadAttributes(reader.Bytes, resource);
+                    resource = ReadResource(reader.Bytes);
                     break;
                 case 2:
                     ReadScopeSpans(reader.Bytes, resource.GetValueOrDefault("service.name", ""), spans);
                     break;
                 default:
                     break;
-            }
-        }
-    }
-
-    private static void ReadAttributes(ReadOnlySpan<byte> resource, Dictionary<string, string> attributes)
-    {
-        var reader = new ProtobufReader(resource);
-        while (reader.Read())
-        {
-            if (reader.Field == 1)
-            {
-                ReadAttribute(reader.Bytes, attributes);
             }
         }
     }

@@ -49,6 +49,7 @@ public sealed class ClientConnectionTests : IAsyncDisposable
             _hub.Hooks,
             _clients,
             _open,
+            FreeLimits.Of(_metrics.GetRequiredService<IMeterFactory>(), _time),
             new ClientOptions(),
             metrics,
             _time,

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Realtime.Bans;
+
+[OptionsValidator]
+internal sealed partial class BanOptionsValidator : IValidateOptions<BanOptions>;

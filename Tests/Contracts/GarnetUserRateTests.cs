@@ -1,0 +1,6 @@
+namespace Tests.Contracts;
+
+public sealed class GarnetUserRateTests(GarnetFixture server) : RedisUserRateContract, IClassFixture<GarnetFixture>
+{
+    private protected override string ConnectionString => server.ConnectionString;
+}
