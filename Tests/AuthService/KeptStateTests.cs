@@ -79,6 +79,26 @@ public sealed class KeptStateTests : IDisposable
         Assert.True(File.Exists(Path.Combine(_directory.Data, KeyStore.SigningKeyFileName)));
     }
 
+    [Fact]
+    public async Task Keys_outlive_a_database_that_is_kept_elsewhere_and_lost()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        using var local = new TemporaryDirectory();
+        using var another = new TemporaryDirectory();
+        string token;
+        await using (var first = await AuthServiceHost.StartAsync(_directory.Data, cancellationToken, $"--Data:DatabaseDirectory={local.Data}"))
+        {
+            token = await first.GetBackendTokenAsync(cancellationToken);
+        }
+
+        await using var second = await AuthServiceHost.StartAsync(_directory.Data, cancellationToken, $"--Data:DatabaseDirectory={another.Data}");
+
+        Assert.Null((await second.ValidateAsync(token, TokenAudiences.ServerApi, cancellationToken)).Exception);
+        await second.GetBackendTokenAsync(cancellationToken);
+        Assert.False(File.Exists(Path.Combine(_directory.Data, AuthDatabase.FileName)));
+        Assert.True(File.Exists(Path.Combine(another.Data, AuthDatabase.FileName)));
+    }
+
     [Theory]
     [InlineData(KeyStore.SigningKeyFileName, "")]
     [InlineData(KeyStore.SigningKeyFileName, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")]
