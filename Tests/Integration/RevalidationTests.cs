@@ -64,6 +64,7 @@ public sealed class RevalidationTests
             time,
             Often,
             ("Realtime:Heartbeat:PingInterval", "00:10:00"),
+            ("Realtime:Auth:KeysAddress", ""), // Their fetching goes by the machine's clock.
             ("Realtime:Auth:Hmac:Secret", HmacTokens.Secret),
             ("Realtime:Auth:Hmac:PreviousSecret", Previous),
             ("Realtime:Auth:Hmac:PreviousSecretUntil", time.GetUtcNow().AddSeconds(5).ToString("O", CultureInfo.InvariantCulture)));
@@ -76,7 +77,7 @@ public sealed class RevalidationTests
         await Eventually.TrueAsync(() =>
         {
             time.Advance(TimeSpan.FromSeconds(0.7));
-            return node.Logs.Count("1 connections end") == 1;
+            return node.Logs.Count("1 connections end") >= 1;
         });
 
         Assert.Equal((3014, "state invalidated"), await before.WaitForCloseAsync());
