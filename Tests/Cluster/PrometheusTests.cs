@@ -20,6 +20,11 @@ public sealed class PrometheusTests(ClusterFixture cluster)
         "realtime_hooks_failures_total", "realtime_redis_failures_total", "realtime_redis_retries_total", "realtime_broker_heals_total", "realtime_channels_unchecked_total",
         "realtime_cluster_refused_total", "service_readiness_reasons", "load_balancer_malformed_requests_total",
 
+        "realtime_broker_doubts_total",
+
+        // Of what an application adds.
+        "realtime_hooks_duration_seconds_bucket",
+
         // Of nodes and balancers that stop.
         "realtime_drain_left", "realtime_drain_closed_total", "load_balancer_drain_ended_total",
     ];
@@ -64,6 +69,7 @@ public sealed class PrometheusTests(ClusterFixture cluster)
         }
 
         await ann.PublishAsync("chat:watched", "hello");
+        Assert.True((await ann.PublishAsync("news:watched", "not hers to publish")).TryGetProperty("error", out _));
         await CallApiAsync("publish", """{"channel":"news:watched","data":1}""");
         await CallApiAsync("info", "{}");
 

@@ -97,7 +97,7 @@ public sealed partial class ManagementTests
         using var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { BaseAddress = node.Address };
         foreach (var method in (string[])[name, "GET", "POST"])
         {
-            foreach (var path in (string[])[$"/{name}", $"/api/{name}", $"/api/info?{name}=1", $"/cluster/{name}", $"/connection/{name}", "/cluster/scale", $"/emulation?{name}"])
+            foreach (var path in (string[])[$"/{name}", $"/api/{name}", $"/api/info?{name}=1", $"/cluster/{name}", $"/connection/{name}", $"/connection/websocket?{name}", "/cluster/scale", $"/emulation?{name}"])
             {
                 using var request = new HttpRequestMessage(new HttpMethod(method), path);
                 request.Headers.UserAgent.ParseAdd($"{name}/1.0");
