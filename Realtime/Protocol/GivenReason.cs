@@ -16,7 +16,7 @@ internal static class GivenReason
     {
         DisconnectCode.ConnectionClosed, DisconnectCode.Shutdown, DisconnectCode.InternalError, DisconnectCode.ConnectionExpired, DisconnectCode.SubscriptionExpired,
         DisconnectCode.Slow, DisconnectCode.WriteError, DisconnectCode.InsufficientState, DisconnectCode.ForceReconnect, DisconnectCode.NoPong,
-        DisconnectCode.TooManyRequests, DisconnectCode.InvalidToken, DisconnectCode.BadRequest, DisconnectCode.Stale, DisconnectCode.ForceDisconnect,
+        DisconnectCode.TooManyRequests, DisconnectCode.StateInvalidated, DisconnectCode.InvalidToken, DisconnectCode.BadRequest, DisconnectCode.Stale, DisconnectCode.ForceDisconnect,
         DisconnectCode.ConnectionLimit, DisconnectCode.ChannelLimit, DisconnectCode.InappropriateProtocol, DisconnectCode.PermissionDenied, DisconnectCode.NotAvailable,
     }.ToDictionary(static code => code.Code);
 

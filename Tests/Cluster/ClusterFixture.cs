@@ -209,8 +209,8 @@ public sealed class ClusterFixture : IAsyncLifetime
     /// <summary>Ends every process in order, after which nothing more is said. Only for the last test.</summary>
     internal Task StopAsync(CancellationToken cancellationToken) => App.StopAsync(cancellationToken).WaitAsync(StopDeadline, cancellationToken);
 
-    /// <summary>The private keys that it has made so far become secrets to look for.</summary>
-    internal int AddPrivateKeys() => Intakes.AddPrivateKeys(_data.FullName);
+    /// <summary>The keys that it has made become secrets to look for.</summary>
+    internal int AddKeys() => Intakes.AddKeys(_data.FullName);
 
     private void AddSecrets(ClusterIntakes intakes)
     {

@@ -64,18 +64,17 @@ internal sealed class ClusterIntakes : IAsyncDisposable
         return token;
     }
 
-    /// <summary>Every line of every private key there, as it could stand in a log.</summary>
-    public int AddPrivateKeys(string folder)
+    /// <summary>Every line of every key there, as it could stand in a log.</summary>
+    /// <returns>How many files have one.</returns>
+    public int AddKeys(string folder)
     {
-        var lines = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(static file => Path.GetExtension(file) is ".pem" or ".key" && File.ReadAllText(file).Contains("PRIVATE KEY", StringComparison.Ordinal))
-            .SelectMany(static file => PrivateLines(File.ReadAllLines(file)).Select(line => (Path.GetFileName(file), line))).ToList();
-        foreach (var (file, line) in lines)
+        var keys = Directory.EnumerateFiles(folder, "*.pem", SearchOption.AllDirectories).Select(static file => (Name: Path.GetFileName(file), Lines: SecretLines(File.ReadAllLines(file)))).Where(static key => key.Lines.Length > 0).ToList();
+        foreach (var (name, line) in keys.SelectMany(static key => key.Lines.Select(line => (key.Name, line))))
         {
-            Add($"the private key {file}", line);
+            Add($"the key in {name}", line);
         }
 
-        return lines.Count;
+        return keys.Count;
     }
 
     public async ValueTask DisposeAsync()
@@ -86,8 +85,10 @@ internal sealed class ClusterIntakes : IAsyncDisposable
         await Sentry.DisposeAsync();
     }
 
-    /// <summary>The first of a key's lines says only of which kind it is, and the last one may be short.</summary>
-    private static IEnumerable<string> PrivateLines(string[] lines) => lines
-        .SkipWhile(static line => !line.Contains("PRIVATE KEY", StringComparison.Ordinal)).Skip(2)
-        .TakeWhile(static line => !line.StartsWith("-----", StringComparison.Ordinal)).Where(static line => line.Length >= 16);
+    /// <summary>The first line of a private key says hardly more than of which kind it is, and a last one may be short.</summary>
+    private static string[] SecretLines(string[] lines)
+    {
+        var begin = Array.FindIndex(lines, static line => line.EndsWith(" KEY-----", StringComparison.Ordinal));
+        return begin < 0 ? [] : [.. lines.Skip(begin + (lines[begin].Contains("PRIVATE", StringComparison.Ordinal) ? 2 : 1)).TakeWhile(static line => !line.StartsWith("-----", StringComparison.Ordinal)).Where(static line => line.Length >= 16)];
+    }
 }

@@ -15,9 +15,9 @@ internal sealed class ConsoleRecord : IAsyncDisposable
     private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly List<Task> _watches = [];
     private readonly TextWriter _console = Console.Out;
     private readonly Copy _copy;
+    private Task _watching = Task.CompletedTask;
 
     public ConsoleRecord()
     {
@@ -30,32 +30,47 @@ internal sealed class ConsoleRecord : IAsyncDisposable
     /// <summary>For the AppHost's loggers.</summary>
     public ILoggerProvider Logs => new Provider(Record);
 
-    public void Watch(DistributedApplication app)
-    {
-        var logs = app.Services.GetRequiredService<ResourceLoggerService>();
-        foreach (var resource in app.Services.GetRequiredService<DistributedApplicationModel>().Resources)
-        {
-            _watches.Add(WatchAsync(logs, resource));
-        }
-    }
+    /// <summary>To be called before the start.</summary>
+    public void Watch(DistributedApplication app) => _watching = WatchAsync(app.ResourceNotifications, app.Services.GetRequiredService<ResourceLoggerService>());
 
     public async ValueTask DisposeAsync()
     {
         Console.SetOut(_console);
         await _stopping.CancelAsync();
-        await Task.WhenAll(_watches).WaitAsync(EndDeadline);
+        await _watching.WaitAsync(EndDeadline);
         _stopping.Dispose();
         await _copy.DisposeAsync();
         Record.Dispose();
     }
 
-    private async Task WatchAsync(ResourceLoggerService logs, IResource resource)
+    /// <summary>A console belongs to an instance, whose id nobody knows before the orchestrator has made it.</summary>
+    private async Task WatchAsync(ResourceNotificationService resources, ResourceLoggerService logs)
+    {
+        var watches = new Dictionary<string, Task>(StringComparer.Ordinal);
+        try
+        {
+            await foreach (var change in resources.WatchAsync(_stopping.Token))
+            {
+                if (!watches.ContainsKey(change.ResourceId))
+                {
+                    watches[change.ResourceId] = WatchAsync(logs, change.Resource.Name, change.ResourceId);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+        }
+
+        await Task.WhenAll(watches.Values);
+    }
+
+    private async Task WatchAsync(ResourceLoggerService logs, string name, string id)
     {
         try
         {
-            await foreach (var batch in logs.WatchAsync(resource).WithCancellation(_stopping.Token))
+            await foreach (var batch in logs.WatchAsync(id).WithCancellation(_stopping.Token))
             {
-                Record.Add(resource.Name, string.Join('\n', batch.Select(static line => line.Content)));
+                Record.Add(name, string.Join('\n', batch.Select(static line => line.Content)));
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

@@ -26,7 +26,7 @@ public sealed class ProxyEdgeTests
 
         using var read = await client.GetAsync(new Uri("/api/info?a=b", UriKind.Relative), Cancellation);
         using var written = await client.PostAsync(new Uri("/api/publish", UriKind.Relative), new StringContent("{}"), Cancellation);
-        using var upgrade = new HttpRequestMessage(HttpMethod.Get, "/connection/websocket") 
+        using var upgrade = new HttpRequestMessage(HttpMethod.Get, "/connection/websocket")
         {
             Headers = { { "Upgrade", "websocket" }, { "Connection", "Upgrade" }, { "Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==" }, { "Sec-WebSocket-Version", "13" } },
         };

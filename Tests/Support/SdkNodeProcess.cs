@@ -33,7 +33,7 @@ internal sealed class SdkNodeProcess : IDisposable
 
     public static async Task<SdkNodeProcess> StartAsync(params (string Name, string Value)[] more)
     {
-        var node = Start(more);
+        var node = Launch(more);
         await Eventually.HoldsAsync(() => node._process.HasExited || node.CanConnect(), "the node listens", TestContext.Current.CancellationToken);
         Assert.False(node._process.HasExited, node._process.HasExited ? await node.Output : "");
         return node;
@@ -42,12 +42,12 @@ internal sealed class SdkNodeProcess : IDisposable
     /// <summary>Starts one that refuses to run; it has ended.</summary>
     public static async Task<SdkNodeProcess> StartFailingAsync(params (string Name, string Value)[] more)
     {
-        var node = Start(more);
+        var node = Launch(more);
         Assert.NotEqual(0, await node.WaitForEndAsync());
         return node;
     }
 
-    private static SdkNodeProcess Start((string Name, string Value)[] more)
+    private static SdkNodeProcess Launch((string Name, string Value)[] more)
     {
         var port = FreePort.Take();
 
