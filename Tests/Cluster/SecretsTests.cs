@@ -74,7 +74,7 @@ public sealed class SecretsTests(ClusterFixture cluster, ITestOutputHelper outpu
     }
 
     /// <summary>The same search, where each secret has been put there.</summary>
-    private static void CheckThatASecretWouldBeFound(string place, ExportRecord record, IReadOnlyList<(string Name, string Secret)> secrets, SecretSearch search)
+    private static void CheckThatASecretWouldBeFound(string place, ExportRecord record, List<(string Name, string Secret)> secrets, SecretSearch search)
     {
         foreach (var (_, secret) in secrets)
         {
