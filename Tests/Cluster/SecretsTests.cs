@@ -35,15 +35,22 @@ public sealed class SecretsTests(ClusterFixture cluster, ITestOutputHelper outpu
             ("the dashboard", intakes.Telemetry.Record), ("Datadog", intakes.Datadog.Record), ("Sentry", intakes.Sentry.Record), ("a console", intakes.Console.Record), ("the command lines", commandLines),
         ];
         CheckThatAllOfItIsThere(intakes, commandLines);
-        var search = new SecretSearch(intakes.Secrets);
         foreach (var (place, record) in places)
         {
             output.WriteLine($"{place}: {record.Bytes / 1024} KiB");
         }
 
         output.WriteLine($"{intakes.Secrets.Count} secrets, of these {keys} files of keys and {intakes.Secrets.Count(static secret => secret.Name == "a token's signature")} tokens.");
-        Assert.Equal([], places.SelectMany(place => place.Record.Leaks(search).Select(leak => $"{place.Place}: {leak}")));
-        CheckThatASecretWouldBeFound(places, intakes.Secrets, search);
+        output.WriteLine($"Sentry was told: {string.Join("; ", intakes.Sentry.Events.Select(static failure => failure.GetProperty("logentry").GetProperty("message").GetString()))}");
+        foreach (var (place, record) in places)
+        {
+            // An envelope names the project that it is for, by its key.
+            var secrets = intakes.Secrets.Where(secret => record != intakes.Sentry.Record || secret.Secret != intakes.Sentry.Key).ToList();
+            var search = new SecretSearch(secrets);
+            var leaks = record.Leaks(search);
+            Assert.True(leaks.Count == 0, $"{place}: {string.Join(Environment.NewLine, leaks)}");
+            CheckThatASecretWouldBeFound(place, record, secrets, search);
+        }
     }
 
     /// <summary>What all services have said, over every way: a search in nothing would find nothing.</summary>
@@ -66,18 +73,15 @@ public sealed class SecretsTests(ClusterFixture cluster, ITestOutputHelper outpu
         Assert.True(!CommandLines.CanBeRead || Holds(commandLines, "command line", "LoadBalancer"), "The balancer's command line was not read.");
     }
 
-    /// <summary>The same search, where each secret has been put in each place.</summary>
-    private static void CheckThatASecretWouldBeFound((string Place, ExportRecord Record)[] places, IReadOnlyList<(string Name, string Secret)> secrets, SecretSearch search)
+    /// <summary>The same search, where each secret has been put there.</summary>
+    private static void CheckThatASecretWouldBeFound(string place, ExportRecord record, List<(string Name, string Secret)> secrets, SecretSearch search)
     {
-        foreach (var (place, record) in places)
+        foreach (var (_, secret) in secrets)
         {
-            foreach (var (_, secret) in secrets)
-            {
-                record.Add("planted", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"x{secret}")));
-            }
-
-            Assert.True(record.Leaks(search).Count == secrets.Count, $"What was planted in {place} is not found.");
+            record.Add("planted", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"x{secret}")));
         }
+
+        Assert.True(record.Leaks(search).Count == secrets.Count, $"What was planted in {place} is not found.");
     }
 
     private static bool Holds(ExportRecord record, string origin, string text) =>
