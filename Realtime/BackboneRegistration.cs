@@ -24,7 +24,7 @@ namespace Realtime;
 internal static class BackboneRegistration
 {
     /// <summary>
-    /// Takes Redis or memory as <see cref="BackboneOptions"/> says. The services must also hold an <see cref="IBrokerEvents"/>, and with Redis an
+    /// Takes Redis or memory as <see cref="BackboneOptions"/> says. The services must also hold an <see cref="IBrokerEvents"/>, the ban list and whom it closes, and with Redis an
     /// <see cref="StackExchange.Redis.IConnectionMultiplexer"/>.
     /// </summary>
     /// <param name="readyTag">Marks the health checks that decide readiness.</param>

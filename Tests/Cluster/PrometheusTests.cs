@@ -41,8 +41,12 @@ public sealed class PrometheusTests(ClusterFixture cluster)
         foreach (var service in Services)
         {
             var management = cluster.App.GetEndpoint(service, Management);
-            var metrics = await http.GetStringAsync(new Uri(management, "/metrics"), CancellationToken);
-            Assert.Contains("# TYPE service_readiness gauge", metrics, StringComparison.Ordinal);
+
+            // A service that has just started says it after its first look at itself.
+            await Eventually.HoldsAsync(
+                async () => (await http.GetStringAsync(new Uri(management, "/metrics"), CancellationToken)).Contains("# TYPE service_readiness gauge", StringComparison.Ordinal),
+                $"{service} says how ready it is",
+                CancellationToken);
             Assert.Contains("\"status\":\"Healthy\"", await http.GetStringAsync(new Uri(management, "/health/ready"), CancellationToken), StringComparison.Ordinal);
             Assert.True(management.IsLoopback);
 

@@ -162,7 +162,11 @@ public sealed class HttpStreamTests
     [MemberData(nameof(Doors))]
     public async Task A_stream_whose_client_does_not_read_is_cut_and_others_go_on(string door)
     {
-        await using var node = await TestNode.StartAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Realtime:Connections:MaxOutboundQueueBytes"] = "524288" });
+        await using var node = await TestNode.StartAsync(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Realtime:Connections:MaxOutboundQueueBytes"] = "524288",
+            ["Realtime:Limits:CommandsPerSecond"] = "0",
+        });
         await using var slow = node.OverHttp(door);
         await slow.ConnectAsync(node.Issuer.Create("slow"));
         await slow.SubscribeAsync("chat:x");

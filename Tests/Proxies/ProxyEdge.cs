@@ -58,6 +58,9 @@ internal sealed class ProxyEdge(ProxyProcess proxy, IReadOnlyList<FakeNode> node
         using var client = proxy.CreateHttpClient();
         var address = new Uri(proxy.HttpsAddress.GetLeftPart(UriPartial.Authority) + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using var request = new HttpRequestMessage(method, address) { Content = body };
+
+        // A body that is refused by its length is not sent at all: who sends on meets a connection that is closed.
+        request.Headers.ExpectContinue = body is not null;
         using var answer = await client.SendAsync(request, Cancellation);
         return answer.StatusCode;
     }

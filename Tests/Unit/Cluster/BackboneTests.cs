@@ -5,10 +5,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Realtime;
+using Realtime.Bans;
 using Realtime.Broker;
 using Realtime.Broker.Memory;
 using Realtime.Broker.Redis;
 using Realtime.Cluster;
+using Realtime.Hub;
 using Realtime.Lifecycle;
 using Realtime.Presence;
 using Realtime.Presence.Memory;
@@ -83,7 +85,7 @@ public sealed class BackboneTests
         var registry = host.Services.GetRequiredService<INodeRegistry>();
         await Eventually.HoldsAsync(() => host.Services.GetRequiredService<NodeLife>().HoldsLease, "the node joins", Cancellation);
         var report = await health.CheckHealthAsync(static check => check.Tags.Contains("ready"), Cancellation);
-        Assert.Equal((HealthStatus.Healthy, 2), (report.Status, report.Entries.Count));
+        Assert.Equal((HealthStatus.Healthy, 3), (report.Status, report.Entries.Count));
         Assert.Equal("http://localhost:5001", (await registry.ReadAsync(Cancellation))[0].Address, StringComparer.Ordinal);
 
         var broker = host.Services.GetRequiredService<IBroker>();
@@ -103,7 +105,7 @@ public sealed class BackboneTests
             builder.Services.Add(service);
         }
 
-        builder.Services.AddSingleton<IBrokerEvents>(handler);
+        builder.Services.AddRealtimeBans().AddSingleton<ClientTable>().AddSingleton<IBrokerEvents>(handler);
         builder.Services.AddSingleton<IServerAddresses>(new FixedAddresses());
         return builder.Build();
     }
