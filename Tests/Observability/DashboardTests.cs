@@ -13,6 +13,8 @@ public sealed class DashboardTests
         Assert.True(Dashboard.Queries.Count() > 30, "There are hardly any queries.");
         Assert.All(Dashboard.Queries, static query => Assert.NotEmpty(MetricNames.In(query.Query)));
         Assert.Empty(unknown);
+        Assert.NotEmpty(Dashboard.VariableQueries);
+        Assert.All(Dashboard.VariableQueries, static query => Assert.Single(MetricNames.In(query), MetricNames.Documented.Contains));
     }
 
     [Fact]
