@@ -15,7 +15,7 @@ public sealed class ProxyTests(ClusterFixture cluster, ITestOutputHelper output)
 
     private Uri AuthAddress => cluster.App.GetEndpoint("auth-service", "http");
 
-    /// <summary>Each transport and each form with each of them, side by side: what takes time is waiting.</summary>
+    /// <summary>Each transport in each form, side by side: what takes time is waiting.</summary>
     [Theory]
     [InlineData(ProxyProcess.Nginx)]
     [InlineData(ProxyProcess.HaProxy)]
@@ -27,6 +27,8 @@ public sealed class ProxyTests(ClusterFixture cluster, ITestOutputHelper output)
         await Task.WhenAll(
             SdkSuite.RunAsync(cluster, "websocket", "json", front),
             SdkSuite.RunAsync(cluster, "http_stream", "protobuf", front),
+            SdkSuite.RunAsync(cluster, "websocket", "protobuf", front),
+            SdkSuite.RunAsync(cluster, "http_stream", "json", front),
             SdkSuite.RunAsync(cluster, "sse", "json", front));
     }
 
