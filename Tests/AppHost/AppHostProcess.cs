@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AppHost.Settings;
+using Tests.Support;
 
 namespace Tests.AppHost;
 
@@ -12,9 +13,6 @@ internal static class AppHostProcess
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
             Environment =
             {
                 ["ASPNETCORE_ENVIRONMENT"] = "Development",
@@ -31,19 +29,6 @@ internal static class AppHostProcess
             start.ArgumentList.Add(argument);
         }
 
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(Deadline);
-        using var process = Process.Start(start)!;
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
-            var error = process.StandardError.ReadToEndAsync(deadline.Token);
-            await process.WaitForExitAsync(deadline.Token);
-            return (process.ExitCode, await output, await error);
-        }
-        finally
-        {
-            process.Kill(entireProcessTree: true);
-        }
+        return await Tool.RunAsync(start, Deadline);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using Tests.Support;
 
 namespace Tests.Deployment;
 
@@ -24,7 +25,7 @@ internal static class BicepTool
             File.SetUnixFileMode(Path!, File.GetUnixFileMode(Path!) | Executable);
         }
 
-        var start = new ProcessStartInfo(Path!, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path!, arguments);
         // Whatever the one who runs the tests deploys: the snapshot is of one environment.
         foreach (var name in start.Environment.Keys.Where(static name => name.StartsWith("AZURE_", StringComparison.Ordinal) || name.StartsWith("REDIS_", StringComparison.Ordinal)).ToList())
         {
@@ -34,20 +35,7 @@ internal static class BicepTool
         start.Environment.Remove("OWN_PUBLIC_ADDRESS");
         start.Environment["AZURE_ENV_NAME"] = "example";
         start.Environment["AZURE_LOCATION"] = "westeurope";
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(Deadline);
-        using var process = Process.Start(start)!;
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
-            var errors = process.StandardError.ReadToEndAsync(deadline.Token);
-            await process.WaitForExitAsync(deadline.Token);
-            return (process.ExitCode, await output, await errors);
-        }
-        finally
-        {
-            process.Kill();
-        }
+        return await Tool.RunAsync(start, Deadline);
     }
 
     /// <returns>Its compiled form. Bicep itself takes a misspelt property for a warning; here every one is an error.</returns>

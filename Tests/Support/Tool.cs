@@ -18,20 +18,24 @@ internal static class Tool
     /// <returns>Its exit code, and all that it has written.</returns>
     public static async Task<(int ExitCode, string Output)> RunAsync(string path, string directory, params IEnumerable<string> arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(path, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = directory,
-        })!;
+        var (exitCode, output, errors) = await RunAsync(new ProcessStartInfo(path, arguments) { WorkingDirectory = directory }, Deadline);
+        return (exitCode, output + errors);
+    }
+
+    /// <summary>Whatever is left of it at the deadline is ended.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(ProcessStartInfo start, TimeSpan within)
+    {
+        start.UseShellExecute = false;
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(Deadline);
+        deadline.CancelAfter(within);
+        using var process = Process.Start(start)!;
         try
         {
-            var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(deadline.Token), process.StandardError.ReadToEndAsync(deadline.Token));
+            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+            var errors = process.StandardError.ReadToEndAsync(deadline.Token);
             await process.WaitForExitAsync(deadline.Token);
-            return (process.ExitCode, string.Concat(output));
+            return (process.ExitCode, await output, await errors);
         }
         finally
         {
